@@ -1,0 +1,26 @@
+#pragma once
+
+namespace gan {
+
+/// The host's processor. `threads` changes the speed, never a result.
+struct Cpu {
+  int threads = 1;
+};
+
+/// An NVIDIA card; usable in files that nvcc compiles.
+struct Cuda {
+  int device = 0;
+};
+
+template <class Device> inline constexpr bool is_cpu = false;
+template <> inline constexpr bool is_cpu<Cpu> = true;
+template <class Device> inline constexpr bool is_cuda = false;
+template <> inline constexpr bool is_cuda<Cuda> = true;
+
+/// Everything a computation needs from its device: memory, threads or a stream, random counters. Each backend specialises it.
+template <class Device> class Context {
+  static_assert(!is_cuda<Device>, "Cuda needs nvcc: compile this file as .cu");
+  static_assert(!is_cpu<Device>, "Cpu needs a host compiler: put this in a .cpp");
+};
+
+}  // namespace gan

@@ -1,0 +1,43 @@
+#pragma once
+#include <cstddef>
+#include <utility>
+
+#include <gan/core/config.hpp>
+
+namespace gan {
+
+/// A tuple for kernels: an aggregate, usable on both sides, without the constructors that make std::tuple slow to compile.
+namespace detail {
+template <std::size_t I, class T> struct Slot {
+  T value;
+};
+template <class Indices, class... T> struct Slots;
+template <std::size_t... I, class... T> struct Slots<std::index_sequence<I...>, T...> : Slot<I, T>... {};
+}  // namespace detail
+
+template <class... T> struct List : detail::Slots<std::index_sequence_for<T...>, T...> {
+  static constexpr int size = sizeof...(T);
+};
+
+template <class... T> GAN_HD constexpr List<T...> list(T const&... values) {
+  return {{{values}...}};
+}
+
+template <std::size_t I, class T> GAN_HD constexpr T const& get(detail::Slot<I, T> const& slot) {
+  return slot.value;
+}
+
+template <class T> struct IsList {
+  static constexpr bool value = false;
+};
+template <class... T> struct IsList<List<T...>> {
+  static constexpr bool value = true;
+};
+
+/// A List as it is, any other value as a List of one.
+template <class T> GAN_HD constexpr auto as_list(T const& value) {
+  if constexpr (IsList<T>::value) return value;
+  else return list(value);
+}
+
+}  // namespace gan

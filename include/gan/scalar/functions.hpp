@@ -1,0 +1,82 @@
+#pragma once
+/// The scalar functions of element-wise expressions, on packs and on duals. Each dual overload states its derivative; since the
+/// derivative is written in the same functions, derivatives of any order follow.
+#include <gan/scalar/dual.hpp>
+
+namespace gan {
+
+template <class S> concept Scalar = AnyPack<S> || AnyDual<S>;
+
+// exp' = exp
+template <AnyDual S> GAN_HD auto exp(S const& x) {
+  auto y = exp(x.value);
+  return detail::chain(y, y, x);
+}
+// log' = 1/x
+template <AnyDual S> GAN_HD auto log(S const& x) { return detail::chain(log(x.value), 1 / x.value, x); }
+// log1p' = 1/(1+x)
+template <AnyDual S> GAN_HD auto log1p(S const& x) { return detail::chain(log1p(x.value), 1 / (1 + x.value), x); }
+// expm1' = exp
+template <AnyDual S> GAN_HD auto expm1(S const& x) {
+  auto y = expm1(x.value);
+  return detail::chain(y, y + 1, x);
+}
+// tanh' = 1 - tanh^2
+template <AnyDual S> GAN_HD auto tanh(S const& x) {
+  auto y = tanh(x.value);
+  return detail::chain(y, 1 - y * y, x);
+}
+// sqrt' = 1/(2 sqrt)
+template <AnyDual S> GAN_HD auto sqrt(S const& x) {
+  auto y = sqrt(x.value);
+  return detail::chain(y, 0.5f / y, x);
+}
+template <AnyDual S> GAN_HD auto sin(S const& x) { return detail::chain(sin(x.value), cos(x.value), x); }
+template <AnyDual S> GAN_HD auto cos(S const& x) { return detail::chain(cos(x.value), -sin(x.value), x); }
+
+/// |x|; derivative sign(x), 1 at 0.
+template <AnyDual S> GAN_HD auto abs(S const& x) { return select(x >= 0, x, -x); }
+
+/// The larger of the two; at equality the derivative goes to `a`.
+template <class A, class B>
+  requires(Scalar<A> || Scalar<B>)
+GAN_HD auto max(A const& a, B const& b) {
+  return select(a >= b, a, b);
+}
+/// The smaller of the two; at equality the derivative goes to `a`.
+template <class A, class B>
+  requires(Scalar<A> || Scalar<B>)
+GAN_HD auto min(A const& a, B const& b) {
+  return select(a <= b, a, b);
+}
+
+template <Scalar S> GAN_HD auto square(S const& x) { return x * x; }
+
+/// 1 / (1 + exp(-x)) without overflow at any x; derivative s (1 - s), written as s(x) s(-x) so that it does not cancel.
+template <AnyPack S> GAN_HD auto sigmoid(S const& x) {
+  auto e = exp(-abs(x));
+  auto larger = 1 / (1 + e);
+  return select(x >= 0, larger, e * larger);
+}
+template <AnyDual S> GAN_HD auto sigmoid(S const& x) {
+  auto y = sigmoid(x.value);
+  return detail::chain(y, y * sigmoid(-x.value), x);
+}
+
+/// log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)); derivative sigmoid(x).
+template <AnyPack S> GAN_HD auto softplus(S const& x) { return max(x, 0) + log1p(exp(-abs(x))); }
+template <AnyDual S> GAN_HD auto softplus(S const& x) { return detail::chain(softplus(x.value), sigmoid(x.value), x); }
+
+/// log(sigmoid(x)) = -softplus(-x).
+template <Scalar S> GAN_HD auto log_sigmoid(S const& x) { return -softplus(-x); }
+
+/// max(x, 0); derivative 0 at 0.
+template <Scalar S> GAN_HD auto relu(S const& x) { return select(x > 0, x, Zero{}); }
+
+/// x where x >= 0, slope * x elsewhere; derivative 1 at 0.
+template <Scalar S, class C> GAN_HD auto leaky_relu(S const& x, C slope) { return select(x >= 0, x, slope * x); }
+
+/// x where x >= 0, exp(x) - 1 elsewhere; derivative 1 at 0. The exponential sees only what it is used for, so it never overflows.
+template <Scalar S> GAN_HD auto elu(S const& x) { return select(x >= 0, x, expm1(min(x, 0))); }
+
+}  // namespace gan

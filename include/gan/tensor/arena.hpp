@@ -1,0 +1,116 @@
+#pragma once
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include <gan/core/device.hpp>
+
+namespace gan {
+
+template <class Device> class ContextBase;
+
+/// Memory of one device. What is released is kept in lists by size and handed out again, so that a training step in its steady
+/// state allocates nothing from the system. Blocks that outlive the arena's owner keep the arena alive.
+template <class Device> class Arena {
+ public:
+  struct Block {
+    Arena* arena;
+    void* data;
+    std::size_t bytes;
+    int references;
+    Block* next;
+  };
+
+  Arena(Device device, ContextBase<Device>* owner) : device_(device), owner_(owner) {}
+  Arena(Arena const&) = delete;
+  Arena& operator=(Arena const&) = delete;
+
+  /// A block of at least `bytes`, aligned to 64 bytes, with one reference.
+  Block* allocate(std::size_t bytes) {
+    std::size_t rounded = round_up(bytes);
+    auto& list = free_[bucket(rounded)];
+    Block* block = list;
+    if (block) list = block->next;
+    else {
+      block = new Block{this, device_allocate(device_, rounded), rounded, 0, nullptr};
+      ++system_allocations_;
+    }
+    block->references = 1;
+    ++live_;
+    return block;
+  }
+
+  void release(Block* block) {
+    auto& list = free_[bucket(block->bytes)];
+    block->next = list;
+    list = block;
+    if (--live_ == 0 && !owner_) delete this;
+  }
+
+  /// The owner is done: the arena goes with its last block.
+  void orphan() {
+    owner_ = nullptr;
+    if (live_ == 0) delete this;
+  }
+  /// The context that made this arena; null when it is gone.
+  ContextBase<Device>* owner() const { return owner_; }
+
+  /// How often the arena asked the system for memory; constant in the steady state.
+  std::int64_t system_allocations() const { return system_allocations_; }
+
+ private:
+  ~Arena() {
+    for (Block* block : free_)
+      while (block) {
+        Block* next = block->next;
+        device_release(device_, block->data);
+        delete block;
+        block = next;
+      }
+  }
+
+  /// Sizes are rounded to four steps an octave: at most a quarter is wasted.
+  static std::size_t round_up(std::size_t bytes) {
+    if (bytes <= 256) return 256;
+    std::size_t step = std::bit_floor(bytes - 1) / 4;
+    return (bytes + step - 1) / step * step;
+  }
+  static std::size_t bucket(std::size_t rounded) {
+    std::size_t octave = std::bit_width(rounded) - 1;
+    return octave * 4 + (rounded - (std::size_t{1} << octave)) / ((std::size_t{1} << octave) / 4);
+  }
+
+  Device device_;
+  ContextBase<Device>* owner_;
+  Block* free_[256] = {};
+  std::int64_t live_ = 0, system_allocations_ = 0;
+};
+
+/// A counted reference to a block of an arena.
+template <class Device> class Storage {
+ public:
+  using Block = typename Arena<Device>::Block;
+  Storage() = default;
+  Storage(Arena<Device>& arena, std::size_t bytes) : block_(arena.allocate(bytes)) {}
+  Storage(Storage const& other) : block_(other.block_) {
+    if (block_) ++block_->references;
+  }
+  Storage(Storage&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  Storage& operator=(Storage other) noexcept {
+    std::swap(block_, other.block_);
+    return *this;
+  }
+  ~Storage() {
+    if (block_ && --block_->references == 0) block_->arena->release(block_);
+  }
+  void* data() const { return block_ ? block_->data : nullptr; }
+  Arena<Device>* arena() const { return block_ ? block_->arena : nullptr; }
+  explicit operator bool() const { return block_; }
+
+ private:
+  Block* block_ = nullptr;
+};
+
+}  // namespace gan
