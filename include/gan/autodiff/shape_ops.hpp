@@ -5,18 +5,18 @@
 namespace gan {
 
 /// The same elements in another shape; shares memory.
-template <class T, class Device> class Reshape final : public Node<T, Device> {
+template <class T, class Device> class ReshapeNode final : public Node<T, Device> {
  public:
   using Ref = VarBase<T, Device>;
   static Ref evaluate(Ref const& x, Shape const& shape) {
     if (x.shape() == shape) return x;
     auto& context = x.context();
-    Reshape* node = Node<T, Device>::template make<Reshape>(context, context.recording() && x.needs_gradient());
+    ReshapeNode* node = Node<T, Device>::template make<ReshapeNode>(context, context.recording() && x.needs_gradient());
     node->add_output(x.value().reshaped(shape));
     if (node->needs_gradient()) node->add_input(x);
     return Ref(node, 0);
   }
-  Reshape(Context<Device>& context, bool needs_gradient) : Node<T, Device>(context, needs_gradient) {}
+  ReshapeNode(Context<Device>& context, bool needs_gradient) : Node<T, Device>(context, needs_gradient) {}
   void backward(Sweep<T, Device>& sweep) override {
     if (sweep.wants(0)) sweep.add(0, evaluate(sweep.cotangent(0), this->input(0).shape()));
   }
@@ -148,7 +148,7 @@ template <class T, class Device> class Concat final : public Node<T, Device> {
 };
 
 template <class T, class Device> VarBase<T, Device> reshape(VarBase<T, Device> const& x, Shape const& shape) {
-  return Reshape<T, Device>::evaluate(x, shape);
+  return ReshapeNode<T, Device>::evaluate(x, shape);
 }
 /// The same elements in another shape of as many.
 template <Operand X> auto reshape(X const& x, Shape const& shape) {

@@ -140,15 +140,15 @@ class JsonCursor {
 
   /// What stands here, for an error; made into text only if there is one.
   struct Shown {
-    JsonCursor const& cursor;
+    std::string_view rest;
     friend std::ostream& operator<<(std::ostream& out, Shown const& shown) {
-      if (shown.cursor.at_end()) return out << "the end of the header";
-      char c = shown.cursor.text_[shown.cursor.at_];
+      if (shown.rest.empty()) return out << "the end of the header";
+      char c = shown.rest[0];
       if (c > 0x20 && c < 0x7f) return out << "'" << c << "'";
       return out << "byte " << int{static_cast<unsigned char>(c)};
     }
   };
-  Shown shown() const { return {*this}; }
+  Shown shown() const { return {text_.substr(at_)}; }
 
   void escape(std::string& out) {
     constexpr std::string_view letters = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";

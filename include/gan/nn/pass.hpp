@@ -1,0 +1,52 @@
+#pragma once
+#include <gan/autodiff/expression.hpp>
+#include <gan/nn/flat.hpp>
+
+namespace gan {
+
+/// What a forward pass does beside computing: train or evaluate, record running statistics, where its random draws come from.
+struct PassMode {
+  bool training = false;
+  bool updates_state = false;
+  random::Key key{};              ///< of dropout and the like
+  std::int64_t first_sample = 0;  ///< global number of the batch's first sample
+};
+
+/// One forward pass through a network. Layers take their parameters and state from it in the order of their declaration.
+template <class T, class Device, int Order> class Pass {
+ public:
+  using value_type = T;
+  using device_type = Device;
+  static constexpr int order = Order;
+  using Variable = Var<T, Device, Order>;
+
+  Pass(Context<Device>& context, std::span<Variable const> parameters, FlatTensors<T, Device> const& state, PassMode const& mode)
+      : context_(context), parameters_(parameters), state_(state), mode_(mode) {}
+
+  Context<Device>& context() const { return context_; }
+  bool training() const { return mode_.training; }
+  bool updates_state() const { return mode_.training && mode_.updates_state; }
+
+  Variable const& parameter() { return parameters_[next_parameter_++]; }
+  Tensor<T, Device> state() { return state_.view(next_state_++); }
+
+  /// Uniform draws from [0, 1) for a tensor of this shape; every call of a pass gives others.
+  Variable uniform_draws(Shape const& shape) {
+    random::Key key = mode_.key;
+    key.stream += 0x100u * ++draws_;
+    return constant<Order>(uniform<T>(context_, shape, key, T(0), T(1), mode_.first_sample));
+  }
+
+ private:
+  Context<Device>& context_;
+  std::span<Variable const> parameters_;
+  FlatTensors<T, Device> const& state_;
+  PassMode mode_;
+  std::size_t next_parameter_ = 0, next_state_ = 0;
+  std::uint32_t draws_ = 0;
+};
+
+/// A layer is a value with a call operator (x, pass); layers with parameters also `declare` them.
+template <class L> inline constexpr bool layer_mixes_samples = requires { requires L::mixes_samples; };
+
+}  // namespace gan
