@@ -47,11 +47,15 @@ template <class F, class T, class Device, int Order>
 Expression<F, T, Device, Order> const& as_expression(Expression<F, T, Device, Order> const& x) {
   return x;
 }
-template <Arithmetic C> struct ConstantOperand {
-  Constant<C> f;
+template <class T> struct ConstantOperand {
+  Constant<T> f;
   std::array<int, 0> leaves;
 };
-template <Arithmetic C> ConstantOperand<C> as_expression(C value) { return {{value}, {}}; }
+/// A part of an expression over T; numbers become constants of T.
+template <class T, class X> decltype(auto) as_part(X const& x) {
+  if constexpr (Arithmetic<X>) return ConstantOperand<T>{{static_cast<T>(x)}, {}};
+  else return as_expression(x);
+}
 
 template <class... X> inline constexpr int highest_order = 0;
 template <class X, class... More> inline constexpr int highest_order<X, More...> = highest_order<More...>;
@@ -72,11 +76,11 @@ template <class Leaves, class Part> void append_leaves(Leaves& leaves, std::size
 /// numbers, at least one of them no number.
 template <class Op, class... X> auto apply(Op op, X const&... x) {
   using First = typename detail::FirstOperand<X...>::type;
-  using F = Compose<Op, std::decay_t<decltype(detail::as_expression(x).f)>...>;
-  Expression<F, typename First::value_type, typename First::device_type, detail::highest_order<X...>> out{
-      {op, list(detail::as_expression(x).f...)}, {}};
+  using T = typename First::value_type;
+  using F = Compose<Op, std::decay_t<decltype(detail::as_part<T>(x).f)>...>;
+  Expression<F, T, typename First::device_type, detail::highest_order<X...>> out{{op, list(detail::as_part<T>(x).f...)}, {}};
   std::size_t at = 0;
-  (detail::append_leaves(out.leaves, at, detail::as_expression(x)), ...);
+  (detail::append_leaves(out.leaves, at, detail::as_part<T>(x)), ...);
   return out;
 }
 
@@ -84,7 +88,7 @@ template <class Op, class... X> auto apply(Op op, X const&... x) {
 template <class F, class T, class Device, int Order>
 Var<T, Device, Order> evaluate(Expression<F, T, Device, Order> const& x, Shape const& shape) {
   auto const& op = map_op<F, T, Device, Order>;
-  return Var<T, Device, Order>(MapNode<T, Device>::evaluate(x.context(), op, &x.f, x.leaves.data(), x.shape(), &shape), 0);
+  return Var<T, Device, Order>(MapNode<T, Device>::evaluate(x.context(), op, &x.f, x.leaves.data(), x.shape(), &shape));
 }
 template <class F, class T, class Device, int Order> Var<T, Device, Order> evaluate(Expression<F, T, Device, Order> const& x) {
   return evaluate(x, x.shape());

@@ -17,18 +17,14 @@ template <class Y, class X, std::size_t N> std::array<X, N> gradients(Y const& y
   for (auto const& one : x)
     require<GradientError>(one.needs_gradient(), "a gradient with respect to a constant was asked for; make it with variable()");
   auto& context = y.context();
-  bool const before = context.recording();
-  context.set_recording(graph);
+  Recording<Device> recording(context, graph);
+  Sweep<T, Device> sweep(context, graph, false);
+  sweep.run(y, constant<X::order>(full<T>(context, y.shape(), T(1))), x, N);
   std::array<X, N> out;
-  {
-    Sweep<T, Device> sweep(context, graph, false);
-    sweep.run(y, constant<X::order>(full<T>(context, y.shape(), T(1))), x, N);
-    for (std::size_t i = 0; i < N; ++i) {
-      auto result = sweep.result(x[i]);
-      out[i] = result ? X(result) : constant<X::order>(zeros<T>(context, x[i].shape()));
-    }
+  for (std::size_t i = 0; i < N; ++i) {
+    auto result = sweep.result(x[i]);
+    out[i] = result ? X(result) : constant<X::order>(zeros<T>(context, x[i].shape()));
   }
-  context.set_recording(before);
   return out;
 }
 }  // namespace detail

@@ -7,7 +7,8 @@
 
 namespace gan {
 
-/// Runs `op` over tensors: the shapes of inputs and outputs become one plan. Inputs may be null (zero), outputs unwanted.
+/// Runs `op` over tensors: the shapes of inputs and outputs become one plan. Inputs may be null (zero), outputs unwanted. A sum over
+/// nothing is zero.
 template <class T, class Device>
 void run_map(Context<Device>& context, MapOp<T, Device> const& op, void const* functor, Shape const& space,
              Tensor<T, Device> const* const* inputs, Shape const* const* output_shapes, MapOutput<T> const* outputs) {
@@ -18,6 +19,11 @@ void run_map(Context<Device>& context, MapOp<T, Device> const& op, void const* f
     data[i] = inputs[i] ? inputs[i]->data() : nullptr;
   }
   for (int j = 0; j < op.outputs; ++j) shapes[op.inputs + j] = outputs[j].data ? output_shapes[j] : nullptr;
+  if (space.count() == 0) {
+    for (int j = 0; j < op.outputs; ++j)
+      if (outputs[j].data && !outputs[j].accumulate) fill(context, outputs[j].data, output_shapes[j]->count(), T(0));
+    return;
+  }
   run_map(context, op, functor, plan_map(space, shapes, op.inputs + op.outputs), data, outputs);
 }
 
@@ -27,12 +33,13 @@ template <class T, class Device> class MapNode final : public Node<T, Device> {
  public:
   using Ref = VarBase<T, Device>;
 
-  /// Outputs whose bit in `wanted` is not set are not computed and are empty tensors.
-  static MapNode* evaluate(Context<Device>& context, MapOp<T, Device> const& op, void const* functor, Ref const* inputs, Shape const& space,
+  /// A reference to output 0. Outputs whose bit in `wanted` is not set are not computed and are empty tensors.
+  static Ref evaluate(Context<Device>& context, MapOp<T, Device> const& op, void const* functor, Ref const* inputs, Shape const& space,
                            Shape const* output_shapes, unsigned wanted = ~0u) {
     bool needs = false;
     for (int i = 0; i < op.inputs; ++i) needs = needs || inputs[i].needs_gradient();
     MapNode* node = Node<T, Device>::template make<MapNode>(context, context.recording() && needs, op, functor, space);
+    Ref result(node, 0);
     Tensor<T, Device> const* values[max_map_inputs];
     Shape const* shapes[max_map_outputs];
     MapOutput<T> outputs[max_map_outputs];
@@ -46,7 +53,7 @@ template <class T, class Device> class MapNode final : public Node<T, Device> {
     run_map(context, op, functor, space, values, shapes, outputs);
     if (node->needs_gradient())
       for (int i = 0; i < op.inputs; ++i) node->add_input(inputs[i]);
-    return node;
+    return result;
   }
 
   MapNode(Context<Device>& context, bool needs_gradient, MapOp<T, Device> const& op, void const* functor, Shape const& space)
@@ -72,7 +79,7 @@ template <class T, class Device> class MapNode final : public Node<T, Device> {
         shapes[i] = this->input(i).shape();
         wanted |= 1u << i;
       }
-      Ref gradients(evaluate(sweep.context(), vjp, functor_, inputs, space_, shapes, wanted), 0);
+      Ref gradients = evaluate(sweep.context(), vjp, functor_, inputs, space_, shapes, wanted);
       for (int i = 0; i < n; ++i)
         if (wanted >> i & 1) sweep.add(i, Ref(&gradients.node(), i));
       return;

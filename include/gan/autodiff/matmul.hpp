@@ -12,8 +12,8 @@ template <class T, class Device> class MatMul final : public Node<T, Device> {
 
   static Ref evaluate(Ref const& a, Ref const& b, ProductForm form) {
     auto& context = a.context();
-    MatMul* node = Node<T, Device>::template make<MatMul>(context, context.recording() && (a.needs_gradient() || b.needs_gradient()), form);
     Sizes s = sizes(a, b, form);
+    MatMul* node = Node<T, Device>::template make<MatMul>(context, context.recording() && (a.needs_gradient() || b.needs_gradient()), form);
     node->add_output(Tensor<T, Device>(context, Shape{s.m, s.n}));
     multiply(a, b, form, {node->output(0).data(), false});
     if (node->needs_gradient()) {

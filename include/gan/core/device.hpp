@@ -17,6 +17,9 @@ template <> inline constexpr bool is_cpu<Cpu> = true;
 template <class Device> inline constexpr bool is_cuda = false;
 template <> inline constexpr bool is_cuda<Cuda> = true;
 
+/// Whether this translation unit has the backend of a device; each backend says so for its own.
+template <class Device> inline constexpr bool has_backend = false;
+
 /// Everything a computation needs from its device: memory, threads or a stream, random counters. Each backend specialises it.
 template <class Device> class Context {
   static_assert(!is_cuda<Device>, "Cuda needs nvcc: compile this file as .cu");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <gan/core/error.hpp>
+#include <gan/core/sample.hpp>
 #include <gan/data/labels.hpp>
 
 namespace gan::data {

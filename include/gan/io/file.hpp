@@ -68,8 +68,9 @@ inline void make_folders(std::string const& folder) {
     end = folder.find('/', end + 1);
     std::string part = folder.substr(0, end);
     if (part.empty() || is_folder(part)) continue;
-    require_file(::mkdir(part.c_str(), 0777) == 0 || is_folder(part), part,
-                 "the folder cannot be made: ", std::strerror(errno));
+    bool made = ::mkdir(part.c_str(), 0777) == 0;
+    int reason = errno;
+    require_file(made || is_folder(part), part, "the folder cannot be made: ", std::strerror(reason));
   }
 }
 
@@ -118,7 +119,8 @@ class AtomicFile {
 
   /// Appends `size` bytes; throws FileError where the disk does not take them.
   void write(void const* bytes, std::size_t size) {
-    require_file(size == 0 || std::fwrite(bytes, 1, size, file_) == size, path_, "cannot be written: ", std::strerror(errno));
+    bool done = size == 0 || std::fwrite(bytes, 1, size, file_) == size;
+    require_file(done, path_, "cannot be written: ", std::strerror(errno));
   }
   void write(std::string_view text) { write(text.data(), text.size()); }
 

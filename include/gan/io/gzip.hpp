@@ -45,7 +45,6 @@ inline Bytes gunzip(Bytes const& packed, std::string const& path, std::uint64_t 
       require_at(member, path, read, "the gzip stream ends here, but ", packed.size() - read, " bytes follow it");
       inflateReset(&stream);
     }
-    require_file(written <= limit, path, "the gzip stream inflates to more than the limit of ", limit, " bytes");
     if (written == out.size())
       out.resize(std::min<std::uint64_t>(limit + 1, std::max<std::size_t>(2 * written, std::size_t{1} << 16)));
     // zlib counts in 32 bits: larger buffers go in pieces
@@ -58,6 +57,7 @@ inline Bytes gunzip(Bytes const& packed, std::string const& path, std::uint64_t 
     status = inflate(&stream, Z_NO_FLUSH);
     read += in - stream.avail_in;
     written += room - stream.avail_out;
+    require_file(written <= limit, path, "the gzip stream inflates to more than the limit of ", limit, " bytes");
     require_at(status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR, path, read, "the gzip stream is corrupt (",
                stream.msg ? stream.msg : "zlib gives no reason", ")");
     require_at(status == Z_STREAM_END || read < packed.size() || stream.avail_out == 0, path, read,

@@ -28,7 +28,8 @@ struct MapPlan {
   }
 };
 
-/// Plan of operands with these shapes (nullptr: an operand that is absent and never varies) over the iteration space `space`.
+/// Plan of operands with these shapes (nullptr: an operand that is absent and never varies) over the iteration space `space`, which
+/// is not empty.
 inline MapPlan plan_map(Shape const& space, Shape const* const* shapes, int operands) {
   MapPlan plan;
   plan.operands = operands;

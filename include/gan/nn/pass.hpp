@@ -33,7 +33,7 @@ template <class T, class Device, int Order> class Pass {
   /// Uniform draws from [0, 1) for a tensor of this shape; every call of a pass gives others.
   Variable uniform_draws(Shape const& shape) {
     random::Key key = mode_.key;
-    key.stream += 0x100u * ++draws_;
+    key.stream += 0x10000u * ++draws_;
     return constant<Order>(uniform<T>(context_, shape, key, T(0), T(1), mode_.first_sample));
   }
 

@@ -65,7 +65,7 @@ template <class A, class B, std::size_t... I> GAN_HD auto multiply(A const& a, B
   return make_dual(u * v, (partial<I>(a) * v + u * partial<I>(b))...);
 }
 template <class A, class B, std::size_t... I> GAN_HD auto divide(A const& a, B const& b, std::index_sequence<I...>) {
-  auto inverse = 1 / value_of(b);
+  auto inverse = One{} / value_of(b);
   auto quotient = value_of(a) * inverse;
   return make_dual(quotient, ((partial<I>(a) - quotient * partial<I>(b)) * inverse)...);
 }

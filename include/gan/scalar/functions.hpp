@@ -37,17 +37,25 @@ template <AnyDual S> GAN_HD auto cos(S const& x) { return detail::chain(cos(x.va
 /// |x|; derivative sign(x), 1 at 0.
 template <AnyDual S> GAN_HD auto abs(S const& x) { return select(x >= 0, x, -x); }
 
-/// The larger of the two; at equality the derivative goes to `a`.
+namespace detail {
+/// `first` as it is, but `b` where that is NaN; a number is never NaN.
+template <class First, class B> GAN_HD auto or_nan(First const& first, B const& b) {
+  if constexpr (Scalar<B>) return select(b == b, first, b);
+  else return first;
+}
+}  // namespace detail
+
+/// The larger of the two, NaN where one of them is; at equality the derivative goes to `a`.
 template <class A, class B>
   requires(Scalar<A> || Scalar<B>)
 GAN_HD auto max(A const& a, B const& b) {
-  return select(a >= b, a, b);
+  return detail::or_nan(select(a < b, b, a), b);
 }
-/// The smaller of the two; at equality the derivative goes to `a`.
+/// The smaller of the two, NaN where one of them is; at equality the derivative goes to `a`.
 template <class A, class B>
   requires(Scalar<A> || Scalar<B>)
 GAN_HD auto min(A const& a, B const& b) {
-  return select(a <= b, a, b);
+  return detail::or_nan(select(a > b, b, a), b);
 }
 
 template <Scalar S> GAN_HD auto square(S const& x) { return x * x; }
@@ -71,7 +79,7 @@ template <AnyDual S> GAN_HD auto softplus(S const& x) { return detail::chain(sof
 template <Scalar S> GAN_HD auto log_sigmoid(S const& x) { return -softplus(-x); }
 
 /// max(x, 0); derivative 0 at 0.
-template <Scalar S> GAN_HD auto relu(S const& x) { return select(x > 0, x, Zero{}); }
+template <Scalar S> GAN_HD auto relu(S const& x) { return select(x <= 0, Zero{}, x); }
 
 /// x where x >= 0, slope * x elsewhere; derivative 1 at 0.
 template <Scalar S, class C> GAN_HD auto leaky_relu(S const& x, C slope) { return select(x >= 0, x, slope * x); }

@@ -61,6 +61,7 @@ GAN_HD constexpr auto operator/(A const& a, B const& b) {
   static_assert(!is_zero<B>, "division by a structural zero");
   if constexpr (is_zero<A>) return Zero{};
   else if constexpr (is_one<B>) return a;
+  else if constexpr (Arithmetic<B>) return 1.0 / b;  // never a division of integers
   else return 1 / b;
 }
 

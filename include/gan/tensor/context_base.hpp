@@ -61,16 +61,22 @@ template <class Device> class ContextBase {
   bool recording_ = true;
 };
 
-/// Nothing is recorded while one of these lives: results need no gradient and keep nothing alive.
-template <class Device> class NoRecording {
+/// Operations are recorded, or are not, while one of these lives.
+template <class Device> class Recording {
  public:
-  explicit NoRecording(ContextBase<Device>& context) : context_(context), before_(context.recording()) { context.set_recording(false); }
-  NoRecording(NoRecording const&) = delete;
-  ~NoRecording() { context_.set_recording(before_); }
+  Recording(ContextBase<Device>& context, bool on) : context_(context), before_(context.recording()) { context.set_recording(on); }
+  Recording(Recording const&) = delete;
+  ~Recording() { context_.set_recording(before_); }
 
  private:
   ContextBase<Device>& context_;
   bool before_;
+};
+
+/// Nothing is recorded while one of these lives: results need no gradient and keep nothing alive.
+template <class Device> class NoRecording : Recording<Device> {
+ public:
+  explicit NoRecording(ContextBase<Device>& context) : Recording<Device>(context, false) {}
 };
 
 }  // namespace gan

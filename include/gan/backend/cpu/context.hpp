@@ -6,6 +6,8 @@
 
 namespace gan {
 
+template <> inline constexpr bool has_backend<Cpu> = true;
+
 /// The context of the CPU: memory, worker threads, random counters.
 template <> class Context<Cpu> : public ContextBase<Cpu> {
  public:

@@ -95,7 +95,7 @@ void conv_backward_images(Context<Cpu>& context, Convolution const& s, T const* 
 /// weight (+)= gradient of <outputs, convolution of images> for the weight.
 template <class T>
 void conv_backward_weight(Context<Cpu>& context, Convolution const& s, T const* images, T const* outputs, T* weight, bool accumulate) {
-  if (s.patches_are_images())
+  if (s.patches_are_images() || s.n == 0)
     return gemm(context, true, false, s.patch(), s.out_channels, s.n * s.positions(), images, outputs, weight, accumulate);
   detail::by_blocks(context, s, images, [&](std::int64_t first, std::int64_t n, T const* patches) {
     gemm(context, true, false, s.patch(), s.out_channels, n * s.positions(), patches,

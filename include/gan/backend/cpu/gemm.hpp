@@ -20,20 +20,19 @@ void gemm_block(bool transpose_a, bool transpose_b, MatrixIn<T> const& a, Matrix
 }  // namespace detail
 
 /// c = op(a) op(b), or c += with `accumulate`; row-major, op(a) is m x k, op(b) is k x n; at most one operand is transposed.
-/// Threads share the product in pieces at multiples of Eigen's register block, which changes no bit of it.
+/// Threads share the product in pieces that begin at multiples of Eigen's register block (the last piece takes what is left, so that
+/// none is a lone vector, for which Eigen has other loops): that changes no bit of it.
 template <class T>
 void gemm(Context<Cpu>& context, bool transpose_a, bool transpose_b, std::int64_t m, std::int64_t n, std::int64_t k, T const* a,
           T const* b, T* c, bool accumulate) {
-  using Traits = Eigen::internal::gebp_traits<T, T>;
-  constexpr std::int64_t block = std::int64_t{Traits::mr} * Traits::nr;
-  bool along_columns = n >= m;
-  std::int64_t length = along_columns ? n : m, pieces = 1;
-  if (context.workers().threads() > 1 && m * n * k > 100'000)
-    pieces = std::clamp<std::int64_t>(length / block, 1, context.workers().threads());
-  std::int64_t per_piece = pieces == 1 ? length : (length / pieces + block - 1) / block * block;
-  pieces = per_piece ? (length + per_piece - 1) / per_piece : 0;
+  if (m == 0 || n == 0) return;
+  bool const along_columns = n >= m;
+  std::int64_t const length = along_columns ? n : m, block = along_columns ? Eigen::internal::gebp_traits<T, T>::mr : 16;
+  std::int64_t const threads = m * n * k > 100'000 ? context.workers().threads() : 1;
+  std::int64_t const pieces = std::clamp<std::int64_t>(length / block, 1, threads);
+  auto cut = [&](std::int64_t piece) { return piece == pieces ? length : length * piece / pieces / block * block; };
   context.workers().parallel(pieces, [&](std::int64_t piece) {
-    std::int64_t begin = piece * per_piece, size = std::min(per_piece, length - begin);
+    std::int64_t begin = cut(piece), size = cut(piece + 1) - begin;
     std::int64_t row = along_columns ? 0 : begin, rows = along_columns ? m : size;
     std::int64_t column = along_columns ? begin : 0, columns = along_columns ? size : n;
     detail::MatrixIn<T> lhs(transpose_a ? a + row : a + row * k, transpose_a ? k : rows, transpose_a ? rows : k,

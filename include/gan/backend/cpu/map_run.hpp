@@ -17,7 +17,7 @@ namespace detail {
 /// How an operand varies over a block of rows and columns.
 enum class Along { element, column, row, nothing };
 
-inline constexpr std::int64_t tile_elements = 2048, chunk_elements = 32768;
+inline constexpr std::int64_t tile_elements = 2048, chunk_elements = 32768, max_chunks = 32;
 
 template <class T> struct MapBlock {
   MapOp<T, Cpu> const* op;
@@ -182,7 +182,6 @@ template <class T> class MapChunk {
 
 /// Chooses tiles and chunks of a block and runs it.
 template <class T> void run_block(Context<Cpu>& context, MapBlock<T>& b) {
-  if (b.rows == 0 || b.columns == 0) return;
   // Whole rows in a tile, and as many as make the tile a multiple of the pack, if that stays small.
   std::int64_t unit = wide<T> / std::gcd(b.columns, std::int64_t{wide<T>});
   if (unit * b.columns > 2 * tile_elements) unit = 1;
@@ -193,7 +192,7 @@ template <class T> void run_block(Context<Cpu>& context, MapBlock<T>& b) {
     b.tile_columns = tile_elements;
     b.tile_rows = 1;
   }
-  std::int64_t rows_per_chunk = std::max<std::int64_t>(1, chunk_elements / b.columns);
+  std::int64_t rows_per_chunk = std::max<std::int64_t>({1, chunk_elements / b.columns, (b.rows + max_chunks - 1) / max_chunks});
   b.chunk_rows = (rows_per_chunk + b.tile_rows - 1) / b.tile_rows * b.tile_rows;
   b.tile_rows = std::min(b.tile_rows, b.rows);
   b.chunks = (b.rows + b.chunk_rows - 1) / b.chunk_rows;
@@ -226,7 +225,7 @@ inline Along along(std::int64_t row_stride, std::int64_t column_stride) {
 
 }  // namespace detail
 
-/// Evaluates the functor of `op` over the plan. Unwanted outputs have no data. Inputs without data are zero.
+/// Evaluates the functor of `op` over the plan, which is not empty. Unwanted outputs have no data. Inputs without data are zero.
 template <class T>
 void run_map(Context<Cpu>& context, MapOp<T, Cpu> const& op, void const* functor, MapPlan const& plan, T const* const* inputs,
              MapOutput<T> const* outputs) {

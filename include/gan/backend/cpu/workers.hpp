@@ -40,11 +40,13 @@ class Workers {
     ticket_.fetch_add(1, std::memory_order_seq_cst);
     if (sleeping_.load(std::memory_order_seq_cst) > 0) ticket_.notify_all();
     work();
-    while (done_.load(std::memory_order_acquire) != chunks) pause();
+    for (int spin = 0; done_.load(std::memory_order_acquire) != chunks; ++spin) wait_a_little(spin);
   }
 
  private:
-  static void pause() {
+  /// Stays on the core for some microseconds; then others may have it, for what is waited for may need it.
+  static void wait_a_little(int spin) {
+    if (spin > 1000) return std::this_thread::yield();
 #if defined(__x86_64__) || defined(__i386__)
     __builtin_ia32_pause();
 #endif
@@ -65,7 +67,7 @@ class Workers {
   void serve() {
     std::uint32_t seen = 0;
     while (!stop_.load(std::memory_order_relaxed)) {
-      for (int spin = 0; ticket_.load(std::memory_order_acquire) == seen && spin < 20000; ++spin) pause();
+      for (int spin = 0; ticket_.load(std::memory_order_acquire) == seen && spin < 3000; ++spin) wait_a_little(spin);
       if (ticket_.load(std::memory_order_seq_cst) == seen) {
         sleeping_.fetch_add(1, std::memory_order_seq_cst);
         ticket_.wait(seen, std::memory_order_seq_cst);

@@ -1,0 +1,75 @@
+#pragma once
+#include <algorithm>
+#include <memory>
+
+#include <gan/backend/cuda/device.cuh>
+#include <gan/tensor/context_base.hpp>
+
+namespace gan {
+
+/// The context of a graphics card: memory, one stream, a cuBLAS handle, random counters. All work of a context goes through its
+/// stream in order, so memory that is released is free for what is launched next. One thread works with one card.
+template <> class Context<Cuda> : public ContextBase<Cuda> {
+ public:
+  explicit Context(Seed seed = {}) : Context(Cuda{}, seed) {}
+  Context(Cuda cuda, Seed seed)
+      : ContextBase<Cuda>(detail::selected(cuda), seed), workspace_(arena(), workspace_bytes), replays_(arena(), sizeof(std::uint32_t)) {
+    // A blocking stream: copies to the host, which know no context, wait for it.
+    cudaStream_t stream = nullptr;
+    detail::check(cudaStreamCreate(&stream), "make a stream");
+    stream_.reset(stream);
+    cublasHandle_t blas = nullptr;
+    detail::check(cublasCreate(&blas), "start");
+    blas_.reset(blas);
+    detail::check(cublasSetStream(blas, stream), "use the stream");
+    detail::check(cublasSetWorkspace(blas, workspace_.data(), workspace_bytes), "use its workspace");
+    detail::check(cublasSetMathMode(blas, CUBLAS_DEFAULT_MATH), "compute in full precision");
+    detail::check(cudaDeviceGetAttribute(&processors_, cudaDevAttrMultiProcessorCount, cuda.device), "count its processors");
+    detail::check(cudaMemsetAsync(replays(), 0, sizeof(std::uint32_t), stream), "clear a counter");
+  }
+
+  cudaStream_t stream() const { return stream_.get(); }
+  cublasHandle_t blas() const { return blas_.get(); }
+  /// Waits until everything is done that was launched.
+  void synchronize() const { detail::check(cudaStreamSynchronize(stream()), "finish its work"); }
+
+  /// Whether launches are recorded in a graph at the moment, and not run.
+  bool capturing() const {
+    cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
+    detail::check(cudaStreamIsCapturing(stream(), &status), "tell whether it captures a graph");
+    return status == cudaStreamCaptureStatusActive;
+  }
+  /// In device memory, how often a captured graph has been replayed: its random draws add this to their step.
+  std::uint32_t* replays() const { return static_cast<std::uint32_t*>(replays_.data()); }
+
+  /// Kernels have blocks of this many threads, and loop over what is more than the card runs at a time.
+  static constexpr int block = 256;
+  unsigned blocks(std::int64_t threads) const {
+    return static_cast<unsigned>(std::clamp<std::int64_t>((threads + block - 1) / block, 1, std::int64_t{2048 / block} * processors_));
+  }
+
+ private:
+  struct DestroyStream {
+    void operator()(cudaStream_t stream) const { cudaStreamDestroy(stream); }
+  };
+  struct DestroyBlas {
+    void operator()(cublasHandle_t blas) const { cublasDestroy(blas); }
+  };
+  static constexpr std::size_t workspace_bytes = std::size_t{32} << 20;  // what cuBLAS recommends for compute capability 9.0
+
+  Storage<Cuda> workspace_, replays_;
+  std::unique_ptr<std::remove_pointer_t<cudaStream_t>, DestroyStream> stream_;
+  std::unique_ptr<std::remove_pointer_t<cublasHandle_t>, DestroyBlas> blas_;
+  int processors_ = 1;
+};
+
+namespace detail {
+/// Call after a launch: throws where the launch itself failed. What fails while it runs is reported by a later call.
+inline void check_launch(char const* attempt) { check(cudaPeekAtLastError(), attempt); }
+
+/// The first element of a thread and the distance to its next one, in a loop that all threads share.
+inline __device__ std::int64_t first_of_thread() { return std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x; }
+inline __device__ std::int64_t all_threads() { return std::int64_t{gridDim.x} * blockDim.x; }
+}  // namespace detail
+
+}  // namespace gan

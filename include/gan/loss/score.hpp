@@ -1,0 +1,46 @@
+#pragma once
+#include <concepts>
+
+#include <gan/autodiff/reduce.hpp>
+
+namespace gan {
+
+/// The kinds of score a discriminator can give per sample, and a loss can want.
+struct Logit {};      ///< one unbounded number: a logit, or a critic's value
+struct Energy {};     ///< one number >= 0, low on data
+struct Posterior {};  ///< a mean and a deviation per dimension
+
+/// A loss is three scalar functions, generic in the scalar: what a real and a fake score cost the discriminator, and what a fake
+/// score costs the generator. The objectives are their means over the batch.
+template <class L> concept ScoreLoss = requires(L const& loss, Pack<float, 1> s) {
+  typename L::score;
+  loss.real(s);
+  loss.fake(s);
+  loss.generator(s);
+};
+
+namespace detail {
+template <class L> struct RealOp {
+  L loss;
+  template <class S> GAN_HD auto operator()(S const& s) const { return loss.real(s); }
+};
+template <class L> struct FakeOp {
+  L loss;
+  template <class S> GAN_HD auto operator()(S const& s) const { return loss.fake(s); }
+};
+template <class L> struct GeneratorOp {
+  L loss;
+  template <class S> GAN_HD auto operator()(S const& s) const { return loss.generator(s); }
+};
+}  // namespace detail
+
+/// Mean of what the real scores cost the discriminator.
+template <ScoreLoss L, Operand S> auto real_term(L const& loss, S const& scores) { return mean(apply(detail::RealOp<L>{loss}, scores)); }
+/// Mean of what the fake scores cost the discriminator.
+template <ScoreLoss L, Operand S> auto fake_term(L const& loss, S const& scores) { return mean(apply(detail::FakeOp<L>{loss}, scores)); }
+/// Mean of what the fake scores cost the generator.
+template <ScoreLoss L, Operand S> auto generator_term(L const& loss, S const& scores) {
+  return mean(apply(detail::GeneratorOp<L>{loss}, scores));
+}
+
+}  // namespace gan

@@ -1,0 +1,75 @@
+#pragma once
+/// Which policies fit together, decided at compile time in one place: `Gan` asserts it, and tables of combinations read it.
+#include <gan/loss/score.hpp>
+#include <gan/network/scored.hpp>
+#include <gan/regularizer/facts.hpp>
+
+namespace gan {
+
+/// Why a combination makes no sense; the sentences stand in `Gan`'s assertions.
+enum class Misfit {
+  none,
+  generator_without_layers,
+  discriminator_without_layers,
+  discriminator_without_score,
+  discriminator_hides_mixing,
+  loss_without_terms,
+  loss_needs_energy,
+  loss_needs_logit,
+  loss_needs_posterior,
+  regularizer_without_effect,
+  regularizer_needs_code,
+  penalty_needs_independent_samples,
+};
+
+GAN_HAS_MEMBER(HasLayers, layers)
+GAN_HAS_MEMBER(HasReal, real)
+GAN_HAS_MEMBER(HasFake, fake)
+GAN_HAS_MEMBER(HasGenerator, generator)
+
+namespace detail {
+
+template <class P> concept HasScore = requires { typename P::score; };
+template <class P> concept SaysMixing = requires { { P::mixes_samples } -> std::convertible_to<bool>; };
+template <class L> concept HasLossTerms = HasScore<L> && HasReal<L> && HasFake<L> && HasGenerator<L>;
+
+template <class D, class R> constexpr Misfit regularizer_misfit() {
+  if (!HasEffect<R>) return Misfit::regularizer_without_effect;
+  if (std::is_same_v<needs_of<R>, NeedsCode> && !has_code<D>) return Misfit::regularizer_needs_code;
+  if constexpr (SaysMixing<D>)
+    if (is_per_sample<R> && D::mixes_samples) return Misfit::penalty_needs_independent_samples;
+  return Misfit::none;
+}
+
+template <class G, class D, class L, class... R> constexpr Misfit misfit() {
+  if (!HasLayers<G>) return Misfit::generator_without_layers;
+  if (!HasLayers<D>) return Misfit::discriminator_without_layers;
+  if constexpr (!HasScore<D>) return Misfit::discriminator_without_score;
+  else if (!SaysMixing<D>) return Misfit::discriminator_hides_mixing;
+  else if constexpr (!HasLossTerms<L>) return Misfit::loss_without_terms;
+  else if (!std::is_same_v<typename L::score, typename D::score>)
+    return std::is_same_v<typename L::score, Energy>  ? Misfit::loss_needs_energy
+           : std::is_same_v<typename L::score, Logit> ? Misfit::loss_needs_logit
+                                                      : Misfit::loss_needs_posterior;
+  Misfit found = Misfit::none;
+  ((found = found == Misfit::none ? regularizer_misfit<D, R>() : found), ...);
+  return found;
+}
+
+}  // namespace detail
+
+/// Why these policies do not fit together; `Misfit::none` where they do.
+template <class G, class D, class Loss, class... Regularizers>
+inline constexpr Misfit compatible = detail::misfit<G, D, Loss, Regularizers...>();
+
+/// Whether a policy's networks exist for a sample: convolutional ones need images whose sides are divisible by `divides`.
+template <class Policy, class Sample> constexpr bool has_its_image() {
+  if constexpr (requires { requires Policy::needs_image; }) return Sample::is_image;
+  else return true;
+}
+template <class Policy, class Sample> constexpr bool has_its_size() {
+  if constexpr (requires { Policy::divides; } && Sample::is_image) return Sample::height % Policy::divides == 0 && Sample::width % Policy::divides == 0;
+  else return true;
+}
+
+}  // namespace gan

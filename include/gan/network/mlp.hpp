@@ -1,0 +1,58 @@
+#pragma once
+#include <gan/network/noise.hpp>
+#include <gan/network/scored.hpp>
+#include <gan/nn/activations.hpp>
+#include <gan/nn/linear.hpp>
+#include <gan/nn/reshape.hpp>
+
+namespace gan {
+
+namespace detail {
+/// Fully connected layers of these sizes, each with the activation; `in` is what goes into the first.
+template <class Activation> auto hidden_layers(int in, std::vector<int> const& sizes, Activation activation, Init const& init) {
+  Stack<Sequential<Linear, Activation>> stack;
+  for (int size : sizes) {
+    stack.layers.push_back(Sequential{Linear{in, size, init}, activation});
+    in = size;
+  }
+  return stack;
+}
+inline int last_size(int in, std::vector<int> const& sizes) { return sizes.empty() ? in : sizes.back(); }
+
+/// Ends a generator: tanh for images, whose pixels are in [-1, 1]; linear for vectors.
+template <class Sample> struct OutputRange {
+  template <class X, class P> auto operator()(X const& x, P&) const {
+    if constexpr (Sample::is_image) return tanh(x);
+    else return x;
+  }
+};
+}  // namespace detail
+
+/// Fully connected generator: latent -> hidden (ReLU) -> sample, with tanh at the end for an Image, linear for a Vector.
+struct MlpGenerator {
+  int latent = 100;
+  std::vector<int> hidden = {256, 256};
+  NoisePrior noise = NormalNoise{};
+  Init init = He{};
+
+  template <class Sample> auto layers(Sample) const {
+    return Sequential{detail::hidden_layers(latent, hidden, Relu{}, init), Linear{detail::last_size(latent, hidden), Sample::size, init},
+                      detail::OutputRange<Sample>{}, Reshape<Sample>{}};
+  }
+};
+
+/// Fully connected discriminator: sample -> hidden (ReLU) -> one logit.
+struct MlpDiscriminator {
+  using score = Logit;
+  static constexpr bool mixes_samples = false;
+  std::vector<int> hidden = {256, 256};
+  float slope = 0;  ///< of the activation below 0: 0 is ReLU, .2 a common leaky ReLU
+  Init init = He{};
+
+  template <class Sample> auto layers(Sample) const {
+    return Sequential{Flatten{}, detail::hidden_layers(Sample::size, hidden, LeakyRelu{slope}, init),
+                      Linear{detail::last_size(Sample::size, hidden), 1, init}};
+  }
+};
+
+}  // namespace gan

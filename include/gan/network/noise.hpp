@@ -1,0 +1,32 @@
+#pragma once
+#include <variant>
+
+#include <gan/autodiff/reduce.hpp>
+
+namespace gan {
+
+/// Distributions of a generator's input, per dimension; `SphereNoise` is uniform on the unit sphere.
+struct UniformNoise {
+  float bound = 1;  ///< U[-bound, bound]
+};
+struct NormalNoise {};
+struct SphereNoise {};
+/// U[-sqrt 3, sqrt 3]: uniform with unit variance (Goodfellow et al. 2014).
+inline constexpr UniformNoise unit_variance_uniform{1.7320508f};
+
+using NoisePrior = std::variant<NormalNoise, UniformNoise, SphereNoise>;
+
+/// `count` samples of `latent` dimensions; sample i is draw first_sample + i of `key`.
+template <class T, class Device>
+Tensor<T, Device> draw_noise(Context<Device>& context, NoisePrior const& prior, std::int64_t count, int latent, random::Key key,
+                             std::int64_t first_sample) {
+  Shape const shape{count, latent};
+  if (auto* u = std::get_if<UniformNoise>(&prior))
+    return uniform<T>(context, shape, key, static_cast<T>(-u->bound), static_cast<T>(u->bound), first_sample);
+  auto gaussian = normal<T>(context, shape, key, T(0), T(1), first_sample);
+  if (std::holds_alternative<NormalNoise>(prior)) return gaussian;
+  auto z = constant<1>(gaussian);
+  return evaluate(z / max(sqrt(sum_per_sample(square(z))), 1e-7f)).value();
+}
+
+}  // namespace gan

@@ -1,0 +1,36 @@
+#pragma once
+#include <gan/loss/score.hpp>
+#include <gan/nn/sequential.hpp>
+
+namespace gan {
+
+/// What a discriminator gives for a batch: one score per sample {n, 1}, and where it has one the code {n, size} (an encoder's output).
+template <class V> struct Scored {
+  V score;
+  V code{};
+};
+
+namespace detail {
+template <class X> struct IsScored {
+  static constexpr bool value = false;
+};
+template <class V> struct IsScored<Scored<V>> {
+  static constexpr bool value = true;
+};
+}  // namespace detail
+
+/// A discriminator's output as Scored; a plain network gives its last layer, one number per sample.
+template <class V, class Output> Scored<V> as_scored(Output const& output) {
+  if constexpr (detail::IsScored<Output>::value) return output;
+  else {
+    V score(evaluate(output));
+    require<ShapeError>(score.value().count() == score.shape()[0], "a discriminator gives one score per sample, not a tensor of shape ",
+                        score.shape().text());
+    return {V(reshape(score, Shape{score.shape()[0], 1})), {}};
+  }
+}
+
+/// A discriminator policy with a code says `static constexpr bool has_code = true`.
+template <class D> inline constexpr bool has_code = requires { requires D::has_code; };
+
+}  // namespace gan

@@ -1,0 +1,71 @@
+#pragma once
+#include <gan/autodiff/update.hpp>
+#include <gan/nn/moments.hpp>
+#include <gan/nn/pass.hpp>
+
+namespace gan {
+
+/// gain (x - mean) / sqrt(variance + epsilon) + bias per channel, the last dimension (Ioffe and Szegedy 2015). In training the
+/// statistics are the batch's, with the biased variance, and running statistics (unbiased variance) are kept; evaluation uses those.
+/// Gives an expression: the normalisation is one pass together with the activation behind it.
+template <bool WithAffine> struct BasicBatchNorm {
+  static constexpr bool mixes_samples = true;
+  int channels = 0;
+  float epsilon = 1e-5f;
+  float rate = 0.1f;  ///< running = (1 - rate) running + rate * batch; what some call momentum is 1 - rate
+  Init gain = Fill{1};
+
+  void declare(Declaration& d) const {
+    require<OptionError>(channels > 0, "a batch norm needs at least 1 channel, not ", channels);
+    require<OptionError>(epsilon > 0, "a batch norm needs an epsilon above 0, not ", epsilon);
+    require<OptionError>(rate > 0 && rate <= 1, "a batch norm needs a rate of its running statistics in (0, 1], not ", rate);
+    if constexpr (WithAffine) {
+      d.parameter("gain", {channels}, gain);
+      d.parameter("bias", {channels}, Zeros{});
+    }
+    d.state("running_mean", {channels}, Zeros{});
+    d.state("running_variance", {channels}, Fill{1});
+  }
+
+  template <class X, class P> auto operator()(X const& input, P& pass) const {
+    using V = typename P::Variable;
+    V const x = evaluate(input);
+    require<ShapeError>(x.shape().back() == channels, "a batch norm of ", channels, " channels got an input of shape ", x.shape().text());
+    auto const mean = pass.state(), variance = pass.state();
+    // y = (x - shift) scale + offset: the per-channel numbers are worked out first, so that the pass over x has few operands.
+    Moments<V> m;
+    if (pass.training()) {
+      m = channel_moments(x);
+      if (pass.updates_state()) update_running(m, mean, variance, x.shape().rows());
+    } else {
+      m.shift = constant<P::order>(mean);
+      m.variance = constant<P::order>(variance);
+    }
+    V scale = 1 / sqrt(m.variance + epsilon), offset;
+    if constexpr (WithAffine) {
+      scale = scale * pass.parameter();
+      offset = pass.parameter();
+      if (m.distance) offset = offset - m.distance * scale;
+    } else {
+      offset = m.distance ? V(-(m.distance * scale)) : constant<P::order>(zeros(pass.context(), mean.shape(), mean));
+    }
+    return (x - m.shift) * scale + offset;
+  }
+
+ private:
+  template <class T, class Device>
+  static Tensor<T, Device> zeros(Context<Device>& context, Shape const& shape, Tensor<T, Device> const&) {
+    return gan::zeros<T>(context, shape);
+  }
+  template <class V, class Tensor> void update_running(Moments<V> const& m, Tensor const& mean, Tensor const& variance, std::int64_t n) const {
+    NoRecording quiet(m.shift.context());
+    V const batch_mean = m.shift + m.distance;
+    V const unbiased = m.variance * (static_cast<double>(n) / static_cast<double>(n > 1 ? n - 1 : 1));
+    move_towards(mean, batch_mean.value(), rate);
+    move_towards(variance, unbiased.value(), rate);
+  }
+};
+using BatchNorm = BasicBatchNorm<true>;
+using BatchNormNoAffine = BasicBatchNorm<false>;
+
+}  // namespace gan

@@ -1,0 +1,58 @@
+#pragma once
+#include <gan/autodiff/reduce.hpp>
+
+namespace gan {
+
+/// Mean and biased variance of groups of numbers; the mean is `shift + distance`, and only `distance` depends on a gradient's way.
+template <class V> struct Moments {
+  V shift;     ///< one number of each group, held constant: moments do not depend on where distances are measured from
+  V distance;  ///< of the mean from `shift`
+  V variance;
+};
+
+namespace detail {
+/// Mean distance and mean squared distance from the shift, as sums.
+struct Distances {
+  static constexpr int inputs = 2, outputs = 2;
+  double weight;
+  template <class S, class R> GAN_HD auto operator()(S const& x, R const& shift) const {
+    auto d = x - shift;
+    auto w = d * weight;
+    return list(w, w * d);
+  }
+};
+struct Variance {
+  template <class S, class R> GAN_HD auto operator()(S const& square_mean, R const& mean) const {
+    return max(square_mean - mean * mean, 0);
+  }
+};
+
+/// In one pass over x, and one more for its gradient. Distances from a member of the group keep the digits that squares of the
+/// numbers themselves lose where the mean is large beside the deviation.
+template <class T, class Device, int Order>
+Moments<Var<T, Device, Order>> moments(Var<T, Device, Order> const& x, Tensor<T, Device> const& shift) {
+  using V = Var<T, Device, Order>;
+  V const from = constant<Order>(shift);
+  VarBase<T, Device> const inputs[] = {x, from};
+  Shape const shapes[] = {shift.shape(), shift.shape()};
+  Distances const f{static_cast<double>(shift.count()) / static_cast<double>(x.value().count())};
+  auto* node = MapNode<T, Device>::evaluate(x.context(), map_op<Distances, T, Device, Order>, &f, inputs, x.shape(), shapes);
+  V const distance(node, 0), squares(node, 1);
+  return {from, distance, evaluate(apply(Variance{}, squares, distance))};
+}
+}  // namespace detail
+
+/// Moments over all dimensions but the last: {channels}.
+template <class T, class Device, int Order> Moments<Var<T, Device, Order>> channel_moments(Var<T, Device, Order> const& x) {
+  return detail::moments(x, x.value().view(0, detail::per_channel(x.shape())));
+}
+
+/// Moments over all dimensions but the first: {n, 1, ...}.
+template <class T, class Device, int Order> Moments<Var<T, Device, Order>> sample_moments(Var<T, Device, Order> const& x) {
+  Tensor<T, Device> first(x.context(), detail::per_sample(x.shape()));
+  std::int64_t const n = x.shape()[0], each = n ? x.value().count() / n : 0;
+  copy_runs(x.context(), x.value().data(), each, first.data(), 1, n, 1);
+  return detail::moments(x, first);
+}
+
+}  // namespace gan

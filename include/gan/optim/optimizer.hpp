@@ -1,0 +1,108 @@
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <gan/autodiff/update.hpp>
+#include <gan/optim/adagrad.hpp>
+#include <gan/optim/adam.hpp>
+#include <gan/optim/rmsprop.hpp>
+#include <gan/optim/sgd.hpp>
+
+namespace gan {
+
+/// The optimisers that a training option names; an own one is passed as a type of its own.
+using Optimizer = std::variant<Adam, Sgd, RmsProp, Adagrad>;
+
+/// What makes a value an optimiser (sgd.hpp is the shortest example):
+///   moments            names of the tensors that it keeps, as many numbers each as there are parameters
+///   validate()         throws OptionError for options out of range
+///   scalars(t, f)      the numbers of step t = 1, 2, ... that do not depend on a parameter; f scales the rate
+///   rule<T>()          a map functor: (theta, gradient, moments..., scalars...) -> (theta, moments...)
+///   initial_moment()   optional; where the moments start, else 0
+template <class P> concept OptimizerPolicy = requires(P const& p) {
+  p.moments.size();
+  p.validate();
+  p.scalars(std::int64_t{1}, 1.0).size();
+  requires MapFunctor<decltype(p.template rule<float>())>;
+};
+
+namespace detail {
+template <class F, class... P> decltype(auto) visit_optimizer(std::variant<P...> const& policy, F&& f) { return std::visit(f, policy); }
+template <OptimizerPolicy P, class F> decltype(auto) visit_optimizer(P const& policy, F&& f) { return f(policy); }
+template <class P> inline constexpr bool is_optimizer = OptimizerPolicy<P>;
+template <class... P> inline constexpr bool is_optimizer<std::variant<P...>> = (true && ... && OptimizerPolicy<P>);
+}  // namespace detail
+
+/// An optimiser at work on one flat tensor of parameters: its moments and its step count. A step is one pass over parameters,
+/// gradients and moments; a step that is skipped does not count.
+template <class T, class Device, class Policy = Optimizer> class OptimizerState {
+  static_assert(detail::is_optimizer<Policy>,
+                "an optimiser needs `moments`, `validate()`, `scalars(step, rate_factor)` and `rule<T>()` (see optim/optimizer.hpp)");
+
+ public:
+  struct Moment {
+    std::string name;
+    Tensor<T, Device> values;
+  };
+
+  OptimizerState() = default;
+  OptimizerState(Context<Device>& context, Policy const& policy, Tensor<T, Device> const& parameters) : policy_(policy) {
+    detail::visit_optimizer(policy_, [&](auto const& p) {
+      p.validate();
+      T initial = 0;
+      if constexpr (requires { p.initial_moment(); }) initial = static_cast<T>(p.initial_moment());
+      for (auto const* name : p.moments) moments_.push_back({name, full<T>(context, parameters.shape(), initial)});
+      scalars_ = zeros<T>(context, Shape{static_cast<std::int64_t>(p.scalars(1, 1.0).size())});
+    });
+  }
+
+  Policy const& policy() const { return policy_; }
+  /// What a checkpoint stores beside the parameters: these tensors and the count.
+  std::vector<Moment> const& moments() const { return moments_; }
+  std::int64_t count() const { return count_; }
+  void set_count(std::int64_t count) {
+    require<OptionError>(count >= 0, "an optimiser's step count must be at least 0, not ", count);
+    count_ = count;
+  }
+
+  /// One step: `parameters` move against `gradients`, with the rate times `rate_factor`.
+  void step(Tensor<T, Device> const& parameters, Tensor<T, Device> const& gradients, double rate_factor = 1) {
+    advance(rate_factor);
+    apply(parameters, gradients);
+  }
+
+  // The two halves of a step: `advance` counts it and brings its scalars to the device, `apply` is the same work in every step.
+  void advance(double rate_factor = 1) {
+    ++count_;
+    detail::visit_optimizer(policy_, [&](auto const& p) {
+      auto const numbers = p.scalars(count_, rate_factor);
+      T host[numbers.size()];
+      for (std::size_t i = 0; i < numbers.size(); ++i) host[i] = static_cast<T>(numbers[i]);
+      copy_from_host(scalars_.context(), host, scalars_.data(), scalars_.count());
+    });
+  }
+  void apply(Tensor<T, Device> const& parameters, Tensor<T, Device> const& gradients) const {
+    require<ShapeError>(parameters.shape() == gradients.shape() && parameters.shape() == moments_[0].values.shape(),
+                        "an optimiser made for parameters of shape ", moments_[0].values.shape().text(), " got parameters of shape ",
+                        parameters.shape().text(), " and gradients of shape ", gradients.shape().text());
+    detail::visit_optimizer(policy_, [&](auto const& p) {
+      auto const rule = p.template rule<T>();
+      constexpr int inputs = decltype(rule)::inputs, outputs = decltype(rule)::outputs;
+      Tensor<T, Device> in[inputs], out[outputs];
+      in[0] = out[0] = parameters;
+      in[1] = gradients;
+      for (int j = 1; j < outputs; ++j) in[j + 1] = out[j] = moments_[static_cast<std::size_t>(j - 1)].values;
+      for (int i = outputs + 1; i < inputs; ++i) in[i] = scalars_.view(i - outputs - 1, Shape{});
+      update(rule, in, out);
+    });
+  }
+
+ private:
+  Policy policy_;
+  std::vector<Moment> moments_;
+  Tensor<T, Device> scalars_;
+  std::int64_t count_ = 0;
+};
+
+}  // namespace gan

@@ -1,0 +1,46 @@
+#pragma once
+#include <type_traits>
+
+#include <gan/core/has_member.hpp>
+
+namespace gan {
+
+/// What a regularizer says of itself, all optional:
+///   using needs = NeedsCode;                     the discriminator must have a code
+///   static constexpr bool second_order = true;   it differentiates a gradient
+///   static constexpr bool per_sample = true;     it is wrong where the discriminator mixes the samples of a batch
+/// and what it does, at least one of:
+///   discriminator_input(x, step)                 what every input of the discriminator passes through
+///   discriminator_term(step), generator_term(step)   a scalar that is added to that network's objective
+///   before_update(gradients)                     changes a network's gradients
+///   after_discriminator_update(parameters), after_generator_update(parameters)
+struct NeedsNothing {};
+struct NeedsCode {};
+
+GAN_HAS_MEMBER(HasDiscriminatorInput, discriminator_input)
+GAN_HAS_MEMBER(HasDiscriminatorTerm, discriminator_term)
+GAN_HAS_MEMBER(HasGeneratorTerm, generator_term)
+GAN_HAS_MEMBER(HasBeforeUpdate, before_update)
+GAN_HAS_MEMBER(HasAfterDiscriminatorUpdate, after_discriminator_update)
+GAN_HAS_MEMBER(HasAfterGeneratorUpdate, after_generator_update)
+
+/// A class with at least one of them.
+template <class R> concept HasEffect = HasDiscriminatorInput<R> || HasDiscriminatorTerm<R> || HasGeneratorTerm<R> || HasBeforeUpdate<R> ||
+                                       HasAfterDiscriminatorUpdate<R> || HasAfterGeneratorUpdate<R>;
+
+namespace detail {
+template <class R> struct NeedsOf {
+  using type = NeedsNothing;
+};
+template <class R>
+  requires requires { typename R::needs; }
+struct NeedsOf<R> {
+  using type = typename R::needs;
+};
+}  // namespace detail
+
+template <class R> using needs_of = typename detail::NeedsOf<R>::type;
+template <class R> inline constexpr bool is_second_order = requires { requires R::second_order; };
+template <class R> inline constexpr bool is_per_sample = requires { requires R::per_sample; };
+
+}  // namespace gan

@@ -1,0 +1,80 @@
+#pragma once
+#include <gan/model/save.hpp>
+#include <gan/train/loop.hpp>
+
+namespace gan {
+
+namespace detail {
+inline constexpr char const* checkpoint_format = "gan-checkpoint-1";
+
+inline std::int64_t checkpoint_number(io::SafeTensors const& file, std::string const& path, char const* key) {
+  std::string const* text = file.find_metadata(key);
+  require<FileError>(text && !text->empty() && text->size() < 20 && text->find_first_not_of("0123456789") == std::string::npos, path,
+                     ": a checkpoint says its '", key, "' as a whole number, but here stands ", text ? "'" + *text + "'" : "nothing");
+  return std::stoll(*text);
+}
+
+template <class M> auto moments_layout(TrainingLoop<M>& loop, bool generator) {
+  struct Layout {
+    std::string prefix;
+    FlatTensors<typename M::value_type, typename M::device_type> const* flat;
+    OptimizerState<typename M::value_type, typename M::device_type>* state;
+  };
+  auto& model = loop.model();
+  return generator ? Layout{"generator.optimizer.", &model.generator().parameters(), &loop.updates().generator_optimizer()}
+                   : Layout{"discriminator.optimizer.", &model.discriminator().parameters(), &loop.updates().discriminator_optimizer()};
+}
+}  // namespace detail
+
+/// Writes everything that training needs to go on bit for bit: weights, running state, moments, average, counters and the seed, as
+/// one safetensors file, written beside and then renamed. Throws FileError where it cannot be written.
+template <class M> void save_checkpoint(TrainingLoop<M>& loop, std::string const& path) {
+  auto values = detail::values_of(loop.model());
+  io::Metadata metadata{{"format", detail::checkpoint_format},
+                        {"steps", std::to_string(loop.steps())},
+                        {"seed", std::to_string(loop.model().seed().value)},
+                        {"batch", std::to_string(loop.options().batch)},
+                        {"discriminator_steps", std::to_string(loop.options().discriminator_steps)}};
+  for (bool generator : {true, false}) {
+    auto [prefix, flat, state] = detail::moments_layout(loop, generator);
+    metadata.push_back({prefix + "count", std::to_string(state->count())});
+    for (auto const& moment : state->moments()) detail::collect(values, prefix + moment.name + ".", *flat, moment.values);
+  }
+  std::vector<io::SafeTensor> tensors;
+  for (auto const& v : values) tensors.push_back(io::SafeTensor::of(v.name, v.shape, v.values.data()));
+  io::write_safetensors(path, tensors, metadata);
+}
+
+/// Reads what `save_checkpoint` wrote for the same composition, sample and optimisers. Throws FileError with what differs; then the
+/// training is as it was.
+template <class M> void restore_checkpoint(TrainingLoop<M>& loop, std::string const& path) {
+  auto const file = io::read_safetensors(path);
+  std::string const* format = file.find_metadata("format");
+  require<FileError>(format && *format == detail::checkpoint_format, path, ": is no checkpoint of this version: its format is '",
+                     format ? *format : "", "', but '", detail::checkpoint_format, "' was expected");
+  auto& model = loop.model();
+  auto copies = detail::prepare_model(model, file, path);
+  auto const average = detail::prepare_average(model, file, path);
+  std::int64_t const steps = detail::checkpoint_number(file, path, "steps");
+  for (auto [key, mine] : {std::pair<char const*, std::int64_t>{"batch", loop.options().batch}, {"discriminator_steps", loop.options().discriminator_steps}}) {
+    std::int64_t const theirs = detail::checkpoint_number(file, path, key);
+    require<FileError>(theirs == mine, path, ": was trained with ", key, " = ", theirs, ", but this training has ", mine,
+                       "; it could not go on bit for bit");
+  }
+  std::string const* seed = file.find_metadata("seed");
+  require<FileError>(seed && !seed->empty() && seed->find_first_not_of("0123456789") == std::string::npos, path,
+                     ": a checkpoint says its 'seed' as a whole number, but here stands ", seed ? "'" + *seed + "'" : "nothing");
+  std::int64_t counts[2];
+  for (bool generator : {true, false}) {
+    auto [prefix, flat, state] = detail::moments_layout(loop, generator);
+    counts[generator] = detail::checkpoint_number(file, path, (prefix + "count").c_str());
+    for (auto const& moment : state->moments()) detail::prepare(copies, file, path, prefix + moment.name + ".", *flat, moment.values);
+  }
+  for (auto const& copy : copies) copy.run();
+  detail::restore_average(model, average);
+  for (bool generator : {true, false}) detail::moments_layout(loop, generator).state->set_count(counts[generator]);
+  model.set_seed(Seed{std::stoull(*seed)});
+  loop.set_steps(steps);
+}
+
+}  // namespace gan

@@ -1,0 +1,38 @@
+#pragma once
+#include <optional>
+
+#include <gan/io/csv.hpp>
+#include <gan/train/loop.hpp>
+
+namespace gan {
+
+/// Logs step, epoch, seconds and all terms of both objectives as comma-separated values, a row every `every` steps. A training that
+/// goes on continues its log.
+class CsvLog {
+ public:
+  CsvLog(std::string file = "training.csv", std::int64_t every = 10) : file_(std::move(file)), every_(every) {
+    require<OptionError>(every >= 1, "a log needs at least 1 step between rows, not ", every);
+  }
+
+  template <class M> void operator()(Event<M> const& event) {
+    if (event.step % every_ != 0 && event.step != event.steps) return;
+    if (!writer_) {
+      std::vector<std::string> columns{"step", "epoch", "seconds"};
+      for (auto const& term : event.discriminator_terms()) columns.push_back(std::string("discriminator ") + term.name);
+      for (auto const& term : event.generator_terms()) columns.push_back(std::string("generator ") + term.name);
+      writer_.emplace(file_, columns, event.step > every_ ? io::Log::append : io::Log::replace);
+    }
+    row_.assign({static_cast<double>(event.step), event.epoch, event.seconds});
+    for (auto const& term : event.discriminator_terms()) row_.push_back(static_cast<double>(to_host(term.value)[0]));
+    for (auto const& term : event.generator_terms()) row_.push_back(static_cast<double>(to_host(term.value)[0]));
+    writer_->row(row_);
+  }
+
+ private:
+  std::string file_;
+  std::int64_t every_;
+  std::optional<io::CsvWriter> writer_;
+  std::vector<double> row_;
+};
+
+}  // namespace gan

@@ -1,0 +1,152 @@
+#pragma once
+#include <chrono>
+
+#include <gan/data/dataset.hpp>
+#include <gan/optim/ema.hpp>
+#include <gan/train/update.hpp>
+
+namespace gan {
+
+/// What a callback sees after a step. Losses are read from the device only when they are asked for.
+template <class M> struct Event {
+  std::int64_t step = 0;        ///< generator steps done, counted over the whole training
+  std::int64_t steps = 0;       ///< where this run ends; 0 where only time ends it
+  double progress = 0;          ///< done part of this run, in [0, 1]
+  double epoch = 0;             ///< passes over a stored data set
+  double seconds = 0;           ///< since this run began
+  bool interrupted = false;     ///< somebody asked to stop; this is the last event
+  M* model_pointer = nullptr;
+  void* loop = nullptr;         ///< the TrainingLoop<M>, for checkpoints
+  Updates<M> const* updates = nullptr;
+
+  M& model() const { return *model_pointer; }
+  double discriminator_loss() const { return total(updates->discriminator_terms()); }
+  double generator_loss() const { return total(updates->generator_terms()); }
+  auto const& discriminator_terms() const { return updates->discriminator_terms(); }
+  auto const& generator_terms() const { return updates->generator_terms(); }
+
+ private:
+  template <class Terms> static double total(Terms const& terms) {
+    double sum = 0;
+    for (auto const& term : terms) sum += static_cast<double>(to_host(term.value)[0]);
+    return sum;
+  }
+};
+
+/// A training of a model: its updates, and where it stands. The position is one number of steps: data order, noise and all other
+/// draws follow from it and the model's seed, so a training goes on bit for bit from its parameters, moments and position.
+template <class M> class TrainingLoop {
+ public:
+  using T = typename M::value_type;
+  using Device = typename M::device_type;
+
+  TrainingLoop(M& model, TrainingOptions const& options) : model_(&model), options_(checked(options)), updates_(model, options) {}
+
+  /// Trains until `last` steps are done in all (0: as the options' minutes say), a callback returns false, or an interrupt.
+  template <data::DataSet Data, class... Callbacks> void run(Data const& data, std::int64_t last, Callbacks&... callbacks) {
+    static_assert(std::is_same_v<typename Data::sample, typename M::sample>,
+                  "the data set's samples have another shape than the model's; use a data set of the model's Image or Vector");
+    auto const begin = std::chrono::steady_clock::now();
+    double const budget = options_.minutes * 60;
+    std::int64_t const first = steps_;
+    Event<M> event;
+    event.steps = last;
+    event.model_pointer = model_;
+    event.loop = this;
+    event.updates = &updates_;
+    event.step = steps_;
+    (at_begin(callbacks, event), ...);
+    bool going = true;
+    while (going && (last ? steps_ < last : event.seconds < budget)) {
+      // Where only time ends a run, its number of steps is estimated from the time so far.
+      std::int64_t const total = last ? last : event.progress > 0 ? static_cast<std::int64_t>(static_cast<double>(steps_) / event.progress) : 0;
+      step(data, total);
+      event.step = steps_;
+      event.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      event.progress = last ? static_cast<double>(steps_ - first) / static_cast<double>(last - first) : std::min(1.0, event.seconds / budget);
+      event.epoch = data.size() ? static_cast<double>(samples_read()) / static_cast<double>(data.size()) : 0;
+      ((going = on_event(callbacks, event) && going), ...);
+    }
+    (at_end(callbacks, event), ...);
+  }
+
+  std::int64_t steps() const { return steps_; }
+  void set_steps(std::int64_t steps) { steps_ = steps; }
+  TrainingOptions const& options() const { return options_; }
+  Updates<M>& updates() { return updates_; }
+  M& model() { return *model_; }
+  M const& model() const { return *model_; }
+  /// Real samples read so far.
+  std::int64_t samples_read() const { return steps_ * options_.discriminator_steps * options_.batch; }
+
+ private:
+  static TrainingOptions const& checked(TrainingOptions const& options) {
+    options.validate();
+    return options;
+  }
+
+  /// One training step: k discriminator updates and a generator update, or both at once.
+  template <class Data> void step(Data const& data, std::int64_t total) {
+    double const rate = rate_factor(options_.decay, steps_, total);
+    double const progress = total ? std::min(1.0, static_cast<double>(steps_) / static_cast<double>(total)) : 0;
+    int const k = options_.discriminator_steps;
+    auto draw = [&](int inner) { return static_cast<std::uint32_t>(steps_ * (k + 1) + inner); };
+    if (options_.simultaneous) {
+      Step<M> step(*model_, steps_, progress, draw(0));
+      updates_.both(step, next_batch(data, 0), rate);
+    } else {
+      for (int inner = 0; inner < k; ++inner) {
+        Step<M> step(*model_, steps_, progress, draw(inner));
+        updates_.discriminate(step, next_batch(data, inner), rate);
+      }
+      Step<M> step(*model_, steps_, progress, draw(k));
+      updates_.generate(step, options_.batch, rate);
+    }
+    if (options_.averaging > 0) average();
+    ++steps_;
+  }
+
+  template <class Data> Tensor<T, Device> next_batch(Data const& data, int inner) {
+    auto const batch = static_cast<std::uint64_t>(options_.batch);
+    std::uint64_t const first = static_cast<std::uint64_t>(steps_ * options_.discriminator_steps + inner) * batch;
+    staging_.resize(batch * static_cast<std::uint64_t>(Data::sample::size));
+    data::copy_batch(data, model_->seed(), first, batch, staging_.data());
+    Shape const shape = Data::sample::shape(options_.batch);
+    if constexpr (std::is_same_v<T, float>) return from_host(model_->context(), shape, staging_);
+    else {
+      converted_.assign(staging_.begin(), staging_.end());
+      return from_host(model_->context(), shape, converted_);
+    }
+  }
+
+  void average() {
+    auto const& values = model_->generator().parameters().values();
+    if (model_->averaged()) return move_towards(model_->averaged(), values, 1 - options_.averaging);
+    Tensor<T, Device> start(model_->context(), values.shape());
+    copy(model_->context(), values.data(), start.data(), values.count());
+    model_->set_averaged(start);
+  }
+
+  template <class C> static void at_begin(C& callback, Event<M> const& event) {
+    if constexpr (requires { callback.begin(event); }) callback.begin(event);
+  }
+  template <class C> static bool on_event(C& callback, Event<M>& event) {
+    if constexpr (std::is_same_v<decltype(callback(event)), bool>) return callback(event);
+    else {
+      callback(event);
+      return true;
+    }
+  }
+  template <class C> static void at_end(C& callback, Event<M> const& event) {
+    if constexpr (requires { callback.end(event); }) callback.end(event);
+  }
+
+  M* model_;
+  TrainingOptions options_;
+  Updates<M> updates_;
+  std::int64_t steps_ = 0;
+  std::vector<float> staging_;
+  std::vector<T> converted_;
+};
+
+}  // namespace gan

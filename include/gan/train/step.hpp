@@ -1,0 +1,79 @@
+#pragma once
+#include <gan/model/model.hpp>
+
+namespace gan {
+
+/// One term of an objective and its value, a single number on the device; for logs and error sentences.
+template <class T, class Device> struct Term {
+  char const* name;
+  Tensor<T, Device> value;
+};
+
+/// What a regularizer sees of a training step: the batch, the networks, their outputs, random draws and where training stands.
+template <class M> class Step {
+ public:
+  using T = typename M::value_type;
+  using Device = typename M::device_type;
+  using Variable = Var<T, Device, std::max(M::generator_order, M::discriminator_order)>;
+
+  Step(M& model, std::int64_t iteration, double progress, std::uint32_t draw_step)
+      : model_(model), iteration_(iteration), progress_(progress), draw_step_(draw_step) {}
+
+  /// The batch of real samples, and the generated one; constants in a discriminator step.
+  Variable const& real() const { return real_; }
+  Variable const& fake() const { return fake_; }
+  /// The discriminator's scores {n, 1} of the two batches, as far as this step has computed them.
+  Variable const& real_score() const { return real_output_.score; }
+  Variable const& fake_score() const { return fake_output_.score; }
+  /// The code {n, size} of the two batches, for a discriminator that has one.
+  Variable const& real_code() const { return real_output_.code; }
+  Variable const& fake_code() const { return fake_output_.code; }
+
+  /// The discriminator's scores {n, 1} of x, in training mode.
+  template <Operand X> Variable discriminator(X const& x) { return discriminator_output(x, false).score; }
+  /// The values of x as a variable that gradients can be asked for.
+  template <Operand X> Variable differentiable(X const& x) { return variable<Variable::order>(evaluate(x).value()); }
+
+  /// One uniform draw from [0, 1) for each sample: {n, 1, ...} in the rank of the batch.
+  Variable uniform_per_sample() {
+    Shape shape = detail::per_sample(real_ ? real_.shape() : fake_.shape());
+    return constant<Variable::order>(uniform<T>(model_.context(), shape, draw_key(Stream::penalty), T(0), T(1)));
+  }
+  /// Standard normal draws in this shape; every call of a step gives others.
+  Variable normal_draws(Shape const& shape) {
+    return constant<Variable::order>(normal<T>(model_.context(), shape, draw_key(Stream::instance_noise), T(0), T(1)));
+  }
+
+  /// Generator steps done so far, and their part of the whole training in [0, 1] (0 where its length is not known).
+  std::int64_t iteration() const { return iteration_; }
+  double progress() const { return progress_; }
+  M& model() { return model_; }
+
+  // Set by the training step itself.
+  void set_real(Variable x) { real_ = std::move(x); }
+  void set_fake(Variable x) { fake_ = std::move(x); }
+  void set_real_output(Scored<Variable> y) { real_output_ = std::move(y); }
+  void set_fake_output(Scored<Variable> y) { fake_output_ = std::move(y); }
+  template <Operand X> Scored<Variable> discriminator_output(X const& x, bool updates_state) {
+    PassMode mode{true, updates_state, draw_key(Stream::dropout), 0};
+    return as_scored<Variable>(model_.discriminator()(x, mode));
+  }
+  random::Key random_key(Stream stream) const { return random::key(model_.seed(), stream, draw_step_); }
+
+ private:
+  /// Draws of one step must differ from each other, so each call moves to a stream of its own.
+  random::Key draw_key(Stream stream) {
+    random::Key key = random_key(stream);
+    key.stream += 0x100u * ++draws_;
+    return key;
+  }
+
+  M& model_;
+  std::int64_t iteration_;
+  double progress_;
+  std::uint32_t draw_step_, draws_ = 0;
+  Variable real_, fake_;
+  Scored<Variable> real_output_, fake_output_;
+};
+
+}  // namespace gan

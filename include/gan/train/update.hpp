@@ -1,0 +1,155 @@
+#pragma once
+#include <gan/train/options.hpp>
+#include <gan/train/step.hpp>
+
+namespace gan {
+
+/// The updates of a training step. All terms of a network make one objective, one backward sweep and one optimiser step.
+template <class M> class Updates {
+ public:
+  using T = typename M::value_type;
+  using Device = typename M::device_type;
+  using Variable = typename Step<M>::Variable;
+  using Terms = std::vector<Term<T, Device>>;
+
+  Updates(M& model, TrainingOptions const& options)
+      : model_(&model), generator_(model.context(), options.generator, model.generator().parameters().values()),
+        discriminator_(model.context(), options.discriminator, model.discriminator().parameters().values()) {}
+
+  /// One discriminator update on `real` and as many generated samples.
+  void discriminate(Step<M>& step, Tensor<T, Device> const& real, double rate_factor) {
+    discriminator_gradients(step, real);
+    apply_discriminator(step, rate_factor);
+  }
+  /// One generator update on a fresh batch of `batch` samples.
+  void generate(Step<M>& step, std::int64_t batch, double rate_factor) {
+    generator_gradients(step, batch);
+    apply_generator(step, rate_factor);
+  }
+  /// Both gradients at the old parameters, then both updates.
+  void both(Step<M>& step, Tensor<T, Device> const& real, double rate_factor) {
+    discriminator_gradients(step, real);
+    generator_gradients(step, real.shape()[0]);
+    apply_discriminator(step, rate_factor);
+    apply_generator(step, rate_factor);
+  }
+
+  Terms const& discriminator_terms() const { return discriminator_terms_; }
+  Terms const& generator_terms() const { return generator_terms_; }
+  OptimizerState<T, Device>& generator_optimizer() { return generator_; }
+  OptimizerState<T, Device>& discriminator_optimizer() { return discriminator_; }
+
+ private:
+  static constexpr bool independent = !M::gan_type::discriminator_type::mixes_samples;
+
+  void discriminator_gradients(Step<M>& step, Tensor<T, Device> const& real) {
+    std::int64_t const n = real.shape()[0];
+    {
+      NoRecording<Device> off(model_->context());
+      step.set_real(constant<Variable::order>(real));
+      step.set_fake(generated(step, n, false));
+    }
+    Variable x = through_inputs(step, step.real()), y = through_inputs(step, step.fake());
+    if constexpr (independent) {
+      auto joint = step.discriminator_output(concatenate(0, x, y), true);
+      step.set_real_output({slice(joint.score, 0, 0, n), part(joint.code, 0, n)});
+      step.set_fake_output({slice(joint.score, 0, n, 2 * n), part(joint.code, n, 2 * n)});
+    } else {
+      step.set_real_output(step.discriminator_output(x, true));
+      step.set_fake_output(step.discriminator_output(y, true));
+    }
+    discriminator_terms_.clear();
+    auto const& loss = model_->gan().loss;
+    Variable total = add(discriminator_terms_, {}, "real", real_term(loss, step.real_score()));
+    total = add(discriminator_terms_, total, "fake", fake_term(loss, step.fake_score()));
+    for_regularizers([&](auto const& r, char const* name) {
+      if constexpr (HasDiscriminatorTerm<std::decay_t<decltype(r)>>) total = add(discriminator_terms_, total, name, r.discriminator_term(step));
+    });
+    model_->discriminator().backward(total);
+  }
+
+  void generator_gradients(Step<M>& step, std::int64_t batch) {
+    step.set_fake(generated(step, batch, true));
+    step.set_fake_output(step.discriminator_output(through_inputs(step, step.fake()), false));
+    generator_terms_.clear();
+    Variable total = add(generator_terms_, {}, "generator", generator_term(model_->gan().loss, step.fake_score()));
+    for_regularizers([&](auto const& r, char const* name) {
+      if constexpr (HasGeneratorTerm<std::decay_t<decltype(r)>>) total = add(generator_terms_, total, name, r.generator_term(step));
+    });
+    model_->generator().backward(total);
+  }
+
+  void apply_discriminator(Step<M>& step, double rate_factor) {
+    auto& network = model_->discriminator();
+    for_regularizers([&](auto const& r, char const*) {
+      if constexpr (HasBeforeUpdate<std::decay_t<decltype(r)>>) r.before_update(network.gradients());
+    });
+    guard(step, "discriminator", discriminator_terms_, network.gradients());
+    discriminator_.step(network.parameters().values(), network.gradients(), rate_factor);
+    for_regularizers([&](auto const& r, char const*) {
+      if constexpr (HasAfterDiscriminatorUpdate<std::decay_t<decltype(r)>>) r.after_discriminator_update(network.parameters().values());
+    });
+  }
+
+  void apply_generator(Step<M>& step, double rate_factor) {
+    auto& network = model_->generator();
+    for_regularizers([&](auto const& r, char const*) {
+      if constexpr (HasBeforeUpdate<std::decay_t<decltype(r)>>) r.before_update(network.gradients());
+    });
+    guard(step, "generator", generator_terms_, network.gradients());
+    generator_.step(network.parameters().values(), network.gradients(), rate_factor);
+    for_regularizers([&](auto const& r, char const*) {
+      if constexpr (HasAfterGeneratorUpdate<std::decay_t<decltype(r)>>) r.after_generator_update(network.parameters().values());
+    });
+  }
+
+  Variable generated(Step<M>& step, std::int64_t n, bool updates_state) {
+    auto z = constant<M::generator_order>(model_->noise(n, step.random_key(Stream::latent)));
+    return Variable(evaluate(model_->generator()(z, {true, updates_state, step.random_key(Stream::mask), 0})));
+  }
+
+  Variable through_inputs(Step<M>& step, Variable x) {
+    for_regularizers([&](auto const& r, char const*) {
+      if constexpr (HasDiscriminatorInput<std::decay_t<decltype(r)>>) x = Variable(evaluate(r.discriminator_input(x, step)));
+    });
+    return x;
+  }
+
+  static Variable part(Variable const& x, std::int64_t begin, std::int64_t end) { return x ? slice(x, 0, begin, end) : Variable{}; }
+
+  template <class X> Variable add(Terms& terms, Variable const& total, char const* name, X const& term) {
+    Variable value(evaluate(term));
+    require<ShapeError>(value.value().count() == 1, "a term of an objective is a single value, but '", name, "' has the shape ",
+                        value.shape().text());
+    terms.push_back({name, value.value()});
+    return total ? Variable(evaluate(total + value)) : value;
+  }
+
+  template <class Body> void for_regularizers(Body const& body) {
+    auto call = [&](auto const& r) {
+      if constexpr (requires { r.name; }) body(r, r.name);
+      else body(r, "regularizer");
+    };
+    std::apply([&](auto const&... r) { (call(r), ...); }, model_->gan().regularizers);
+  }
+
+  /// Stops before the update when anything is not finite; parameters and moments are then those of the last good step.
+  void guard(Step<M>& step, char const* network, Terms const& terms, Tensor<T, Device> const& gradients) {
+    bool finite = all_finite(model_->context(), gradients.data(), gradients.count());
+    for (auto const& term : terms) finite = finite && all_finite(model_->context(), term.value.data(), std::int64_t{1});
+    if (finite) return;
+    for (auto const& term : terms) {
+      double value = static_cast<double>(to_host(term.value)[0]);
+      require<NumericalError>(std::isfinite(value), "training stopped at step ", step.iteration() + 1, ": the ", network, "'s term '", term.name,
+                              "' is ", value, " instead of a finite number; parameters are those of the last good step");
+    }
+    throw NumericalError(sentence("training stopped at step ", step.iteration() + 1, ": the ", network,
+                                  "'s gradient is not finite, though each of its terms is; parameters are those of the last good step"));
+  }
+
+  M* model_;
+  OptimizerState<T, Device> generator_, discriminator_;
+  Terms discriminator_terms_, generator_terms_;
+};
+
+}  // namespace gan
