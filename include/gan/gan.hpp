@@ -12,7 +12,9 @@
 #include <gan/autodiff/gradcheck.hpp>
 #include <gan/autodiff/matmul.hpp>
 #include <gan/data/gaussians.hpp>
+#include <gan/data/digits.hpp>
 #include <gan/data/in_memory.hpp>
+#include <gan/data/mnist.hpp>
 #include <gan/loss/least_squares.hpp>
 #include <gan/loss/margin.hpp>
 #include <gan/loss/minimax.hpp>
@@ -21,7 +23,11 @@
 #include <gan/metric/mode_coverage.hpp>
 #include <gan/model/model.hpp>
 #include <gan/model/save.hpp>
+#include <gan/network/autoencoder_energy.hpp>
+#include <gan/network/dc.hpp>
+#include <gan/network/maxout.hpp>
 #include <gan/network/mlp.hpp>
+#include <gan/nn/layer_norm.hpp>
 #include <gan/regularizer/gradient_penalty.hpp>
 #include <gan/regularizer/pulling_away.hpp>
 #include <gan/regularizer/weight_clipping.hpp>

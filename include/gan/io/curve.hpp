@@ -52,7 +52,8 @@ class CurvePlot {
 
  private:
   static constexpr Color ink{40, 44, 52}, pale_ink{110, 116, 128}, grid{228, 231, 236};
-  static constexpr double small = 9, large = 13;
+  static constexpr double small = 9, large = 13;  // heights of letters
+  static constexpr double largest = 1e300;        // shown; the width of a range must not overflow
 
   /// Colors that people with any color vision tell apart (Okabe and Ito 2008).
   static Color color(std::size_t k) {
@@ -77,13 +78,13 @@ class CurvePlot {
     empty_ = ys.empty();
     if (empty_) return;
     auto [x_low, x_high] = std::minmax_element(xs.begin(), xs.end());
-    x_.low = *x_low, x_.high = *x_high;
+    x_.low = std::max(*x_low, -largest), x_.high = std::min(*x_high, largest);
     if (!(x_.high > x_.low)) x_.low -= 1, x_.high += 1;
 
     std::sort(ys.begin(), ys.end());
     auto quantile = [&](double q) { return ys[static_cast<std::size_t>(q * static_cast<double>(ys.size() - 1))]; };
     double low = quantile(0.01), high = quantile(0.99), margin = 0.5 * (high - low);
-    y_.low = ys.front(), y_.high = ys.back();
+    y_.low = std::max(ys.front(), -largest), y_.high = std::min(ys.back(), largest);
     if (margin > 0 && y_.high - y_.low > 4 * (high - low)) {
       y_.low = std::max(y_.low, low - margin);
       y_.high = std::min(y_.high, high + margin);

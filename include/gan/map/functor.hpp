@@ -47,7 +47,7 @@ template <class Op, class... F> struct Compose {
   template <class... S> GAN_HD auto operator()(S const&... x) const { return call(list(x...), std::index_sequence_for<F...>{}); }
 
  private:
-  template <std::size_t I> static constexpr int offset() {
+  template <std::size_t I> GAN_HD static constexpr int offset() {
     int before = 0, part = 0;
     ((part++ < static_cast<int>(I) ? before += F::inputs : 0), ...);
     return before;

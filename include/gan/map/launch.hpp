@@ -45,7 +45,7 @@ template <class T, int Operands> struct MapArguments : MapLoop {
 /// The sum over the middle one of three dimensions, in `groups` runs: {outer, middle, inner} -> {outer, groups, inner}.
 struct SumPass {
   std::int64_t outer = 1, middle = 1, inner = 1, groups = 1;
-  std::int64_t group_length() const { return (middle + groups - 1) / groups; }
+  GAN_HD std::int64_t group_length() const { return (middle + groups - 1) / groups; }
 };
 
 /// The passes that take the sums of one output from [chunk][kept dimensions] to the output's own shape; none where they are written
@@ -71,7 +71,7 @@ struct MapLaunch {
 };
 
 /// Whether vectors of `width` elements fit: the innermost size and the strides are multiples of it, and the data are aligned.
-template <class T> bool vectors_fit(MapPlan const& plan, T const* const* data, int width) {
+template <class T> bool vectors_fit(MapPlan const& plan, T* const* data, int width) {
   if (plan.rank == 0 || plan.size[plan.rank - 1] % width) return false;
   for (int k = 0; k < plan.operands; ++k) {
     if (!data[k] || plan.stride[k][plan.rank - 1] == 0) continue;
@@ -174,6 +174,42 @@ inline MapLaunch plan_launch(MapPlan const& plan, int inputs, unsigned wanted, i
       launch.stride[i][inputs + j] = static_cast<std::int32_t>(stride * (order[i] == inner ? width : 1));
   }
   return launch;
+}
+
+/// Calls run(plan, data, accumulate, width) for the parts in which a plan without empty dimensions is launched: at most `most`
+/// elements each, and a long row that vectors of `width` do not fill by its vectors and its rest. `data` holds all operands, bit j of
+/// `accumulate` says that output j adds to what is there.
+template <class T, class Run>
+void for_map_parts(MapPlan const& plan, T* const* data, int inputs, unsigned accumulate, int width, Run const& run,
+                   std::int64_t most = MapLaunch::most_elements) {
+  constexpr std::int64_t long_row = 1 << 16, piece = 64;
+  auto part = [&](std::int64_t begin, std::int64_t size) {
+    MapPlan one = plan;
+    T* from[max_map_operands];
+    unsigned adds = accumulate;
+    one.size[0] = size;
+    for (int k = 0; k < plan.operands; ++k) {
+      from[k] = data[k] ? data[k] + begin * plan.stride[k][0] : nullptr;
+      if (k >= inputs && begin > 0 && plan.stride[k][0] == 0) adds |= 1u << (k - inputs);
+    }
+    if (size == 1) {
+      --one.rank;
+      std::copy(one.size + 1, one.size + one.rank + 1, one.size);
+      for (auto& stride : one.stride) std::copy(stride + 1, stride + one.rank + 1, stride);
+    }
+    for_map_parts(one, from, inputs, adds, width, run, most);
+  };
+  auto cut = [&](std::int64_t at) {
+    part(0, at);
+    part(at, plan.size[0] - at);
+  };
+  if (plan.count() > most) return cut(plan.size[0] > 2 * piece ? detail::ceil_to(plan.size[0] / 2, piece) : plan.size[0] / 2);
+  if (plan.rank == 1 && plan.size[0] >= long_row && plan.size[0] % width) {
+    MapPlan vectors = plan;
+    vectors.size[0] -= plan.size[0] % width;
+    if (vectors_fit(vectors, data, width)) return cut(vectors.size[0]);
+  }
+  run(plan, data, accumulate, vectors_fit(plan, data, width) ? width : 1);
 }
 
 }  // namespace gan

@@ -47,16 +47,12 @@ template <bool WithAffine> struct BasicBatchNorm {
       offset = pass.parameter();
       if (m.distance) offset = offset - m.distance * scale;
     } else {
-      offset = m.distance ? V(-(m.distance * scale)) : constant<P::order>(zeros(pass.context(), mean.shape(), mean));
+      offset = m.distance ? V(-(m.distance * scale)) : constant<P::order>(zeros<typename P::value_type>(pass.context(), mean.shape()));
     }
     return (x - m.shift) * scale + offset;
   }
 
  private:
-  template <class T, class Device>
-  static Tensor<T, Device> zeros(Context<Device>& context, Shape const& shape, Tensor<T, Device> const&) {
-    return gan::zeros<T>(context, shape);
-  }
   template <class V, class Tensor> void update_running(Moments<V> const& m, Tensor const& mean, Tensor const& variance, std::int64_t n) const {
     NoRecording quiet(m.shift.context());
     V const batch_mean = m.shift + m.distance;

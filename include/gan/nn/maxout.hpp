@@ -16,8 +16,8 @@ struct BetterPiece {
   }
 };
 struct FirstPiece {
-  static constexpr int inputs = 2, outputs = 2;
-  template <class S> GAN_HD auto operator()(S const& piece, S const& bias) const { return list(piece + bias, Zero{}); }
+  static constexpr int inputs = 2, outputs = 1;
+  template <class S> GAN_HD auto operator()(S const& piece, S const& bias) const { return piece + bias; }
 };
 /// A piece where it is the winner, 0 elsewhere; summed over the pieces this is the winner's value.
 struct WinningPiece {
@@ -34,7 +34,7 @@ template <class T, class Device> Tensor<T, Device> winning_pieces(Tensor<T, Devi
   for (std::int64_t j = 0; j < pieces; ++j) {
     copy_runs(context, a.data() + j * units, pieces * units, piece.data(), units, n, units);
     auto const b = bias.view(j * units, Shape{units});
-    if (j == 0) update(FirstPiece{}, {piece, b}, {best, winner});
+    if (j == 0) update(FirstPiece{}, {piece, b}, {best});
     else update(BetterPiece{static_cast<int>(j)}, {best, winner, piece, b}, {best, winner});
   }
   return winner;

@@ -87,10 +87,15 @@ template <AnyPack P, Arithmetic C> GAN_HD auto operator*(C c, P a) { return P(st
 template <AnyPack P, Arithmetic C> GAN_HD auto operator/(P a, C c) { return a / P(static_cast<typename P::value_type>(c)); }
 template <AnyPack P, Arithmetic C> GAN_HD auto operator/(C c, P a) { return P(static_cast<typename P::value_type>(c)) / a; }
 template <AnyPack P, Arithmetic C> GAN_HD auto operator<(P a, C c) { return a < P(static_cast<typename P::value_type>(c)); }
+template <AnyPack P, Arithmetic C> GAN_HD auto operator<(C c, P a) { return P(static_cast<typename P::value_type>(c)) < a; }
 template <AnyPack P, Arithmetic C> GAN_HD auto operator<=(P a, C c) { return a <= P(static_cast<typename P::value_type>(c)); }
+template <AnyPack P, Arithmetic C> GAN_HD auto operator<=(C c, P a) { return P(static_cast<typename P::value_type>(c)) <= a; }
 template <AnyPack P, Arithmetic C> GAN_HD auto operator>(P a, C c) { return a > P(static_cast<typename P::value_type>(c)); }
+template <AnyPack P, Arithmetic C> GAN_HD auto operator>(C c, P a) { return P(static_cast<typename P::value_type>(c)) > a; }
 template <AnyPack P, Arithmetic C> GAN_HD auto operator>=(P a, C c) { return a >= P(static_cast<typename P::value_type>(c)); }
+template <AnyPack P, Arithmetic C> GAN_HD auto operator>=(C c, P a) { return P(static_cast<typename P::value_type>(c)) >= a; }
 template <AnyPack P, Arithmetic C> GAN_HD auto operator==(P a, C c) { return a == P(static_cast<typename P::value_type>(c)); }
+template <AnyPack P, Arithmetic C> GAN_HD auto operator==(C c, P a) { return P(static_cast<typename P::value_type>(c)) == a; }
 
 /// Any value of an element-wise function that is no dual, as a pack of type P.
 template <AnyPack P, class A> GAN_HD P to_pack(A const& a) {

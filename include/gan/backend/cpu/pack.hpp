@@ -78,15 +78,11 @@ GAN_INLINE Pack<T, N> select(Mask<Pack<T, N>> const& m, Pack<T, N> const& a, Pac
   return {Eigen::internal::pselect(m.lo, a.lo, b.lo), Eigen::internal::pselect(m.hi, a.hi, b.hi)};
 }
 
-#define GAN_WIDE_FUNCTION(name, function)                                                         \
-  template <class T, int N>                                                                       \
-    requires(N > 1)                                                                               \
-  GAN_INLINE Pack<T, N> name(Pack<T, N> const& a) {                                               \
-    return {Eigen::internal::function(a.lo), Eigen::internal::function(a.hi)};                    \
-  }
-GAN_WIDE_FUNCTION(sqrt, psqrt)
-GAN_WIDE_FUNCTION(abs, pabs)
-#undef GAN_WIDE_FUNCTION
+template <class T, int N>
+  requires(N > 1)
+GAN_INLINE Pack<T, N> abs(Pack<T, N> const& a) {
+  return {Eigen::internal::pabs(a.lo), Eigen::internal::pabs(a.hi)};
+}
 
 namespace detail {
 /// Lane by lane through the standard library: exact to its last bit, for double and for what has no float polynomial.
@@ -117,6 +113,12 @@ GAN_WIDE_TRANSCENDENTAL(expm1, pexpm1)
 GAN_WIDE_TRANSCENDENTAL(tanh, ptanh)
 #undef GAN_WIDE_TRANSCENDENTAL
 
+// Eigen's psqrt makes NaN of infinity; the compiler turns these lanes into the processor's own square root.
+template <class T, int N>
+  requires(N > 1)
+GAN_INLINE Pack<T, N> sqrt(Pack<T, N> const& a) {
+  return detail::by_lane(a, [](T x) { return std::sqrt(x); });
+}
 template <class T, int N>
   requires(N > 1)
 GAN_INLINE Pack<T, N> sin(Pack<T, N> const& a) {

@@ -16,7 +16,7 @@ template <class T> __global__ void sum_kernel(T const* in, T* out, SumPass p, in
   std::int64_t const tiles = (p.inner + columns - 1) / columns, all = p.outer * p.groups * tiles;
   for (std::int64_t tile = blockIdx.x; tile < all; tile += gridDim.x) {
     std::int64_t const inner = tile % tiles * columns + column, group = tile / tiles % p.groups, outer = tile / tiles / p.groups;
-    std::int64_t const begin = group * p.group_length(), end = min(p.middle, begin + p.group_length());
+    std::int64_t const begin = group * p.group_length(), past = begin + p.group_length(), end = past < p.middle ? past : p.middle;
     T sum = 0;
     if (inner < p.inner) {
       T const* from = in + outer * p.middle * p.inner + inner;
@@ -80,10 +80,6 @@ void run_map_part(Context<Cuda>& context, MapOp<T, Cuda> const& op, void const* 
     run_sums(context, launch.sums[j], std::move(partial[j]), MapOutput<T>{operands[op.inputs + j], (accumulate >> j & 1) != 0});
 }
 
-/// Calls run(begin of dimension 0, plan, outputs that add to what an earlier part has written) for parts of a plan of at most `most`
-/// elements.
-template <class Run> void in_parts(MapPlan plan, std::int64_t most, Run const& run);
-
 }  // namespace detail
 
 /// Evaluates the functor of `op` over the plan. Unwanted outputs have no data. Inputs without data are zero.
@@ -96,6 +92,15 @@ void run_map(Context<Cuda>& context, MapOp<T, Cuda> const& op, void const* funct
   for (int j = 0; j < op.outputs; ++j) {
     data[op.inputs + j] = op.zero_mask >> j & 1 ? nullptr : outputs[j].data;
     accumulate |= unsigned{outputs[j].accumulate} << j;
+  }
+  if (plan.count() > 0)
+    return for_map_parts(plan, data, op.inputs, accumulate, lanes<T>, [&](MapPlan const& part, T* const* at, unsigned adds, int width) {
+      detail::run_map_part(context, op, functor, part, at, adds, width);
+    });
+  for (int j = 0; j < op.outputs; ++j) {  // sums over nothing are 0
+    std::int64_t count = 1;
+    for (int d = 0; d < plan.rank; ++d) count *= plan.stride[op.inputs + j][d] ? plan.size[d] : 1;
+    if (data[op.inputs + j] && !outputs[j].accumulate) fill(context, data[op.inputs + j], count, T(0));
   }
 }
 

@@ -1,0 +1,8 @@
+#pragma once
+/// Everything that a graphics card offers to the floors above.
+#include <gan/backend/cuda/conv.cuh>
+#include <gan/backend/cuda/finite.cuh>
+#include <gan/backend/cuda/gemm.cuh>
+#include <gan/backend/cuda/map_run.cuh>
+#include <gan/backend/cuda/memory.cuh>
+#include <gan/backend/cuda/random.cuh>
