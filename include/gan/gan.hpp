@@ -23,6 +23,7 @@
 #include <gan/metric/mode_coverage.hpp>
 #include <gan/model/model.hpp>
 #include <gan/model/save.hpp>
+#include <gan/model/verify.hpp>
 #include <gan/network/autoencoder_energy.hpp>
 #include <gan/network/dc.hpp>
 #include <gan/network/maxout.hpp>
@@ -36,4 +37,5 @@
 #include <gan/train/loss_curve.hpp>
 #include <gan/train/periodic_checkpoint.hpp>
 #include <gan/train/progress_bar.hpp>
+#include <gan/train/scatter.hpp>
 #include <gan/train/trainer.hpp>

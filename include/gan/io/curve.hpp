@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -77,22 +78,29 @@ class CurvePlot {
       }
     empty_ = ys.empty();
     if (empty_) return;
-    auto [x_low, x_high] = std::minmax_element(xs.begin(), xs.end());
-    x_.low = std::max(*x_low, -largest), x_.high = std::min(*x_high, largest);
-    if (!(x_.high > x_.low)) x_.low -= 1, x_.high += 1;
+    std::sort(xs.begin(), xs.end());
+    x_.low = limited(xs.front()), x_.high = limited(xs.back());
+    widen(x_, 0);
 
     std::sort(ys.begin(), ys.end());
     auto quantile = [&](double q) { return ys[static_cast<std::size_t>(q * static_cast<double>(ys.size() - 1))]; };
     double low = quantile(0.01), high = quantile(0.99), margin = 0.5 * (high - low);
-    y_.low = std::max(ys.front(), -largest), y_.high = std::min(ys.back(), largest);
+    y_.low = limited(ys.front()), y_.high = limited(ys.back());
     if (margin > 0 && y_.high - y_.low > 4 * (high - low)) {
       y_.low = std::max(y_.low, low - margin);
       y_.high = std::min(y_.high, high + margin);
     }
     for (double y : ys) outside_ += y < y_.low || y > y_.high;
-    double room = 0.04 * (y_.high - y_.low);
-    if (!(room > 0)) room = y_.low == 0 || options_.log_y ? 1 : 0.5 * std::abs(y_.low);
-    y_.low -= room, y_.high += room;
+    widen(y_, 0.04);
+  }
+
+  static double limited(double value) { return std::min(std::max(value, -largest), largest); }
+
+  /// Gives an axis some room at both ends, as a part of its range; more where the range is a single value.
+  static void widen(Axis& axis, double part) {
+    double room = part * (axis.high - axis.low);
+    if (!(axis.high > axis.low)) room = axis.low == 0 || axis.logarithmic ? 1 : 0.5 * std::abs(axis.low);
+    axis.low -= room, axis.high += room;
   }
 
   void draw_title_and_legend() {
@@ -114,7 +122,7 @@ class CurvePlot {
       canvas_.text(options_.y_label, 18, y + small, small, pale_ink);
       y += small + 16;
     }
-    frame_.top = static_cast<int>(y);
+    frame_.top = std::min(static_cast<int>(y), canvas_.height() - 90);  // however long the legend is
   }
 
   void draw_axes() {

@@ -20,9 +20,9 @@ struct Adagrad {
   template <class T> struct Rule {
     static constexpr int inputs = 4, outputs = 2;
     T epsilon;
-    template <class S> GAN_HD auto operator()(S const& theta, S const& g, S const& s, S const& rate) const {
+    template <class S> GAN_HD auto operator()(S const& theta, S const& g, S const& s, S const& step) const {
       auto square = s + g * g;
-      return list(theta - rate * g / (sqrt(square) + epsilon), square);
+      return list(theta - step * g / (sqrt(square) + epsilon), square);
     }
   };
   template <class T> Rule<T> rule() const { return {static_cast<T>(epsilon)}; }

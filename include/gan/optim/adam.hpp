@@ -28,10 +28,10 @@ struct Adam {
     static constexpr int inputs = 6, outputs = 3;
     T beta1, rest1, beta2, rest2, epsilon;
     template <class S>
-    GAN_HD auto operator()(S const& theta, S const& g, S const& m, S const& v, S const& rate, S const& correction) const {
+    GAN_HD auto operator()(S const& theta, S const& g, S const& m, S const& v, S const& step, S const& correction) const {
       auto mean = beta1 * m + rest1 * g;
       auto square = beta2 * v + rest2 * (g * g);
-      return list(theta - rate * mean / (sqrt(square * correction) + epsilon), mean, square);
+      return list(theta - step * mean / (sqrt(square * correction) + epsilon), mean, square);
     }
   };
   template <class T> Rule<T> rule() const {

@@ -29,9 +29,9 @@ struct RmsProp {
   template <class T> struct Rule {
     static constexpr int inputs = 4, outputs = 2;
     T decay, rest, inside, outside;
-    template <class S> GAN_HD auto operator()(S const& theta, S const& g, S const& s, S const& rate) const {
+    template <class S> GAN_HD auto operator()(S const& theta, S const& g, S const& s, S const& step) const {
       auto square = decay * s + rest * (g * g);
-      return list(theta - rate * g / (sqrt(square + inside) + outside), square);
+      return list(theta - step * g / (sqrt(square + inside) + outside), square);
     }
   };
   template <class T> Rule<T> rule() const {

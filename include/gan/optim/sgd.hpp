@@ -31,8 +31,8 @@ struct Sgd {
 
   template <class T> struct Rule {
     static constexpr int inputs = 5, outputs = 2;
-    template <class S> GAN_HD auto operator()(S const& theta, S const& g, S const& v, S const& rate, S const& momentum) const {
-      auto velocity = momentum * v - rate * g;
+    template <class S> GAN_HD auto operator()(S const& theta, S const& g, S const& v, S const& step, S const& inertia) const {
+      auto velocity = inertia * v - step * g;
       return list(theta + velocity, velocity);
     }
   };

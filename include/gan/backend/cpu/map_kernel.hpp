@@ -1,5 +1,6 @@
 #pragma once
 #include <gan/backend/cpu/pack.hpp>
+#include <gan/core/device.hpp>
 #include <gan/map/map_op.hpp>
 
 namespace gan {

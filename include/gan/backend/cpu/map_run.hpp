@@ -33,8 +33,16 @@ template <class T> T tree_sum(T const* x, std::int64_t n) {
   if (n <= 16) return std::accumulate(x, x + n, T(0));
   return tree_sum(x, n / 2) + tree_sum(x + n / 2, n - n / 2);
 }
+/// In an order that, unlike that of Eigen's sum, does not depend on the address.
 template <class T> T row_sum(T const* x, std::int64_t n) {
-  return n < 32 ? tree_sum(x, n) : Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1> const>(x, n).sum();
+  using P = WidePack<T>;
+  if (n < 2 * P::size) return tree_sum(x, n);
+  P sums = P::load(x);
+  std::int64_t at = P::size;
+  for (; at + P::size <= n; at += P::size) sums = sums + P::load(x + at);
+  T lanes[P::size];
+  sums.store(lanes);
+  return tree_sum(lanes, P::size) + tree_sum(x + at, n - at);
 }
 template <class T> void add_to(T* to, T const* from, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) to[i] += from[i];

@@ -1,0 +1,89 @@
+// Compares candidates in one run, in turns: what disturbs the machine meets them all. Prints a Markdown table.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <functional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace bench {
+
+struct Candidate {
+  std::string name;
+  std::function<void(long)> repeat;  // does the work so many times
+
+  static Candidate of(std::string name, std::function<void()> once) {
+    return {std::move(name), [once = std::move(once)](long n) {
+              for (; n > 0; --n) once();
+            }};
+  }
+};
+
+struct Timing {
+  std::string name;
+  double median_ms, min_ms;  // of one piece of work, over the rounds
+  double ratio;              // to the first candidate's time in the same round; median over the rounds
+  double min_ratio;          // of the two minima
+};
+
+struct Rounds {
+  int rounds = 9;
+  double warm_up_ms = 300, turn_ms = 200;  // for each candidate
+};
+
+inline double median(std::vector<double> v) {
+  auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
+  std::nth_element(v.begin(), middle, v.end());
+  return v.size() % 2 ? *middle : (*middle + *std::max_element(v.begin(), middle)) / 2;
+}
+
+inline std::vector<Timing> interleave(const std::vector<Candidate>& candidates, Rounds options = {}) {
+  auto time_ms = [](const Candidate& c, long n) {
+    auto start = std::chrono::steady_clock::now();
+    c.repeat(n);
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / static_cast<double>(n);
+  };
+
+  std::vector<long> repeats;
+  for (const Candidate& c : candidates) {
+    double once = time_ms(c, 1);
+    for (double spent = once; spent < options.warm_up_ms; spent += once) once = time_ms(c, 1);
+    once = std::min(once, time_ms(c, 3));
+    repeats.push_back(std::max(1L, std::lround(options.turn_ms / once)));
+  }
+
+  std::vector<std::vector<double>> times(candidates.size());
+  for (int round = 0; round < options.rounds; ++round)
+    for (size_t i = 0; i < candidates.size(); ++i) {
+      candidates[i].repeat(1);  // not timed: the caches belong to the candidate before, its idle threads may still spin
+      times[i].push_back(time_ms(candidates[i], repeats[i]));
+    }
+
+  std::vector<Timing> result;
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    std::vector<double> ratios;
+    for (int round = 0; round < options.rounds; ++round) ratios.push_back(times[i][round] / times[0][round]);
+    double fastest = *std::min_element(times[i].begin(), times[i].end());
+    double first_fastest = *std::min_element(times[0].begin(), times[0].end());
+    result.push_back({candidates[i].name, median(times[i]), fastest, median(ratios), fastest / first_fastest});
+  }
+  return result;
+}
+
+inline void print_table(std::ostream& out, const std::string& title, const std::vector<Timing>& timings) {
+  out << "| " << title << " | median ms | min ms | ratio | ratio of min |\n|---|---:|---:|---:|---:|\n";
+  for (const Timing& t : timings) {
+    char line[160];
+    std::snprintf(line, sizeof line, "%.3f | %.3f | %.2f | %.2f", t.median_ms, t.min_ms, t.ratio, t.min_ratio);
+    out << "| " << t.name << " | " << line << " |\n";
+  }
+  out.flush();
+}
+
+}  // namespace bench
