@@ -78,7 +78,7 @@ template <class Op, class... X> auto apply(Op op, X const&... x) {
   using First = typename detail::FirstOperand<X...>::type;
   using T = typename First::value_type;
   using F = Compose<Op, std::decay_t<decltype(detail::as_part<T>(x).f)>...>;
-  Expression<F, T, typename First::device_type, detail::highest_order<X...>> out{{op, list(detail::as_part<T>(x).f...)}, {}};
+  Expression<F, T, typename First::device_type, detail::highest_order<X...>> out{{list(op, detail::as_part<T>(x).f...)}, {}};
   std::size_t at = 0;
   (detail::append_leaves(out.leaves, at, detail::as_part<T>(x)), ...);
   return out;

@@ -25,12 +25,15 @@ namespace detail {
 struct MoveTowards {
   static constexpr int inputs = 2, outputs = 1;
   double rate;
-  template <class S> GAN_HD auto operator()(S const& average, S const& value) const { return average + rate * (value - average); }
+  template <class S> GAN_HD auto operator()(S const& average, S const& value) const {
+    return average + rate * (value - average);
+  }
 };
 }  // namespace detail
 
 /// average = (1 - rate) average + rate * value, in place.
-template <class T, class Device> void move_towards(Tensor<T, Device> const& average, Tensor<T, Device> const& value, double rate) {
+template <class T, class Device>
+void move_towards(Tensor<T, Device> const& average, Tensor<T, Device> const& value, double rate) {
   update(detail::MoveTowards{rate}, {average, value}, {average});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 
 #include <gan/core/config.hpp>
@@ -10,6 +11,15 @@ namespace gan {
 namespace detail {
 template <std::size_t I, class T> struct Slot {
   T value;
+  GAN_HD constexpr T const& get() const { return value; }
+};
+/// What holds nothing takes no room: most of a functor's parts, and partials that are Zero or One.
+template <std::size_t I, class T>
+  requires(std::is_empty_v<T> && std::is_trivially_default_constructible_v<T>)
+struct Slot<I, T> {
+  Slot() = default;
+  GAN_HD constexpr Slot(T const&) {}
+  GAN_HD constexpr T get() const { return {}; }
 };
 template <class Indices, class... T> struct Slots;
 template <std::size_t... I, class... T> struct Slots<std::index_sequence<I...>, T...> : Slot<I, T>... {};
@@ -23,8 +33,8 @@ template <class... T> GAN_HD constexpr List<T...> list(T const&... values) {
   return {{{values}...}};
 }
 
-template <std::size_t I, class T> GAN_HD constexpr T const& get(detail::Slot<I, T> const& slot) {
-  return slot.value;
+template <std::size_t I, class T> GAN_HD constexpr decltype(auto) get(detail::Slot<I, T> const& slot) {
+  return slot.get();
 }
 
 template <class T> struct IsList {

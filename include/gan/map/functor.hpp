@@ -41,8 +41,7 @@ template <int Offset, class F, class L> GAN_HD auto call_part(F const& f, L cons
 /// op(f_1(first inputs), f_2(next inputs), ...): the inputs are the parts' inputs in order.
 template <class Op, class... F> struct Compose {
   static constexpr int inputs = (0 + ... + F::inputs), outputs = 1;
-  Op op;
-  List<F...> parts;
+  List<Op, F...> parts;  // the operation and what it is applied to
 
   template <class... S> GAN_HD auto operator()(S const&... x) const { return call(list(x...), std::index_sequence_for<F...>{}); }
 
@@ -53,7 +52,7 @@ template <class Op, class... F> struct Compose {
     return before;
   }
   template <class L, std::size_t... I> GAN_HD auto call(L const& arguments, std::index_sequence<I...>) const {
-    return op(detail::call_part<offset<I>()>(get<I>(parts), arguments)...);
+    return get<0>(parts)(detail::call_part<offset<I>()>(get<I + 1>(parts), arguments)...);
   }
 };
 

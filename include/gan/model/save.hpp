@@ -1,4 +1,5 @@
 #pragma once
+#include <gan/core/fields.hpp>
 #include <gan/io/safetensors.hpp>
 #include <gan/model/model.hpp>
 
@@ -91,6 +92,15 @@ template <class M, class Copies> void restore_average(M& model, Copies const& co
 
 inline constexpr char const* weights_format = "gan-weights-1";
 
+/// The values of all policies, and the sample's shape: what makes this composition this one, beside its parameters' names and shapes.
+template <class M> std::string composition_text(M const& model) {
+  auto const& gan = model.gan();
+  std::string out = "sample " + M::sample::shape(1).text() + ", generator " + field_text(gan.generator) + ", discriminator " +
+                    field_text(gan.discriminator) + ", loss " + field_text(gan.loss);
+  std::apply([&](auto const&... r) { ((out += ", regularizer " + field_text(r)), ...); }, gan.regularizers);
+  return out;
+}
+
 }  // namespace detail
 
 /// Writes the weights of both networks as safetensors, atomically. Throws FileError where the file cannot be written.
@@ -98,7 +108,7 @@ template <class M> void save(M const& model, std::string const& path) {
   auto const values = detail::values_of(model);
   std::vector<io::SafeTensor> tensors;
   for (auto const& v : values) tensors.push_back(io::SafeTensor::of(v.name, v.shape, v.values.data()));
-  io::write_safetensors(path, tensors, {{"format", detail::weights_format}});
+  io::write_safetensors(path, tensors, {{"format", detail::weights_format}, {"composition", detail::composition_text(model)}});
 }
 
 /// Reads weights that `save` or a checkpoint wrote for the same composition and sample. Throws FileError with what differs; then the

@@ -30,7 +30,8 @@ template <bool WithAffine> struct BasicBatchNorm {
   template <class X, class P> auto operator()(X const& input, P& pass) const {
     using V = typename P::Variable;
     V const x = evaluate(input);
-    require<ShapeError>(x.shape().back() == channels, "a batch norm of ", channels, " channels got an input of shape ", x.shape().text());
+    require<ShapeError>(x.shape().back() == channels, "a batch norm of ", channels, " channels got an input of shape ",
+                        x.shape().text());
     auto const mean = pass.state(), variance = pass.state();
     // y = (x - shift) scale + offset: the per-channel numbers are worked out first, so that the pass over x has few operands.
     Moments<V> m;
@@ -47,13 +48,15 @@ template <bool WithAffine> struct BasicBatchNorm {
       offset = pass.parameter();
       if (m.distance) offset = offset - m.distance * scale;
     } else {
-      offset = m.distance ? V(-(m.distance * scale)) : constant<P::order>(zeros<typename P::value_type>(pass.context(), mean.shape()));
+      offset = m.distance ? V(-(m.distance * scale))
+                          : constant<P::order>(zeros<typename P::value_type>(pass.context(), mean.shape()));
     }
     return (x - m.shift) * scale + offset;
   }
 
  private:
-  template <class V, class Tensor> void update_running(Moments<V> const& m, Tensor const& mean, Tensor const& variance, std::int64_t n) const {
+  template <class V, class Tensor>
+  void update_running(Moments<V> const& m, Tensor const& mean, Tensor const& variance, std::int64_t n) const {
     NoRecording quiet(m.shift.context());
     V const batch_mean = m.shift + m.distance;
     V const unbiased = m.variance * (static_cast<double>(n) / static_cast<double>(n > 1 ? n - 1 : 1));

@@ -7,8 +7,9 @@ namespace gan {
 namespace detail {
 inline void require_convolution(char const* what, int in, int out, int kernel, int stride, int padding) {
   require<OptionError>(in > 0 && out > 0, what, " needs channel counts of at least 1, not ", in, " and ", out);
-  require<OptionError>(kernel > 0 && stride > 0 && padding >= 0, what, " needs a kernel and a stride of at least 1 and a padding of at ",
-                       "least 0, not ", kernel, ", ", stride, " and ", padding);
+  require<OptionError>(kernel > 0 && stride > 0 && padding >= 0, what,
+                       " needs a kernel and a stride of at least 1 and a padding of at ", "least 0, not ", kernel, ", ", stride,
+                       " and ", padding);
 }
 }  // namespace detail
 
@@ -42,8 +43,8 @@ template <bool WithBias> struct BasicConvTransposed2d {
 
   void declare(Declaration& d) const {
     detail::require_convolution("a transposed convolution", in, out, kernel, stride, padding);
-    require<OptionError>(output_padding >= 0 && output_padding < stride, "output padding must be at least 0 and below the stride ", stride,
-                         ", not ", output_padding);
+    require<OptionError>(output_padding >= 0 && output_padding < stride,
+                         "output padding must be at least 0 and below the stride ", stride, ", not ", output_padding);
     // An output pixel collects kernel / stride pixels of the input along a side.
     double const area = static_cast<double>(kernel) * kernel;
     d.parameter("weight", {kernel, kernel, out, in}, init, area * in / (static_cast<double>(stride) * stride), area * out);

@@ -12,7 +12,8 @@ struct BetterPiece {
   int number;
   template <class S> GAN_HD auto operator()(S const& best, S const& winner, S const& piece, S const& bias) const {
     auto value = piece + bias;
-    return list(select(value > best, value, best), select(value > best, S(static_cast<typename S::value_type>(number)), winner));
+    return list(select(value > best, value, best),
+                select(value > best, S(static_cast<typename S::value_type>(number)), winner));
   }
 };
 struct FirstPiece {
@@ -21,7 +22,8 @@ struct FirstPiece {
 };
 /// A piece where it is the winner, 0 elsewhere; summed over the pieces this is the winner's value.
 struct WinningPiece {
-  template <class S, class B, class W, class N> GAN_HD auto operator()(S const& piece, B const& bias, W const& winner, N const& number) const {
+  template <class S, class B, class W, class N>
+  GAN_HD auto operator()(S const& piece, B const& bias, W const& winner, N const& number) const {
     return select(winner == number, piece + bias, Zero{});
   }
 };
@@ -30,7 +32,8 @@ struct WinningPiece {
 template <class T, class Device> Tensor<T, Device> winning_pieces(Tensor<T, Device> const& a, Tensor<T, Device> const& bias) {
   auto& context = a.context();
   std::int64_t const n = a.shape()[0], pieces = a.shape()[1], units = a.shape()[2];
-  Tensor<T, Device> const piece(context, Shape{n, 1, units}), best(context, piece.shape()), winner = zeros<T>(context, piece.shape());
+  Tensor<T, Device> const piece(context, Shape{n, 1, units}), best(context, piece.shape()),
+      winner = zeros<T>(context, piece.shape());
   for (std::int64_t j = 0; j < pieces; ++j) {
     copy_runs(context, a.data() + j * units, pieces * units, piece.data(), units, n, units);
     auto const b = bias.view(j * units, Shape{units});
@@ -48,8 +51,8 @@ struct Maxout {
   Init init = He{};
 
   void declare(Declaration& d) const {
-    require<OptionError>(in > 0 && units > 0 && pieces > 0, "a maxout layer needs sizes of at least 1, not ", in, ", ", units, " and ",
-                         pieces, " pieces");
+    require<OptionError>(in > 0 && units > 0 && pieces > 0, "a maxout layer needs sizes of at least 1, not ", in, ", ", units,
+                         " and ", pieces, " pieces");
     d.parameter("weight", {in, pieces * units}, init, in, units);
     d.parameter("bias", {pieces, units}, Zeros{});
   }

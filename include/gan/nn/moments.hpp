@@ -36,7 +36,8 @@ Moments<Var<T, Device, Order>> moments(Var<T, Device, Order> const& x, Tensor<T,
   VarBase<T, Device> const inputs[] = {x, from};
   Shape const shapes[] = {shift.shape(), shift.shape()};
   Distances const f{static_cast<double>(shift.count()) / static_cast<double>(x.value().count())};
-  V const distance(MapNode<T, Device>::evaluate(x.context(), map_op<Distances, T, Device, Order>, &f, inputs, x.shape(), shapes));
+  V const distance(
+      MapNode<T, Device>::evaluate(x.context(), map_op<Distances, T, Device, Order>, &f, inputs, x.shape(), shapes));
   V const squares(&distance.node(), 1);
   return {from, distance, evaluate(apply(Variance{}, squares, distance))};
 }

@@ -35,7 +35,8 @@ struct Adam {
     }
   };
   template <class T> Rule<T> rule() const {
-    return {static_cast<T>(beta1), static_cast<T>(1.0 - beta1), static_cast<T>(beta2), static_cast<T>(1.0 - beta2), static_cast<T>(epsilon)};
+    return {static_cast<T>(beta1), static_cast<T>(1.0 - beta1), static_cast<T>(beta2), static_cast<T>(1.0 - beta2),
+            static_cast<T>(epsilon)};
   }
 };
 

@@ -20,7 +20,8 @@ using Optimizer = std::variant<Adam, Sgd, RmsProp, Adagrad>;
 ///   scalars(t, f)      the numbers of step t = 1, 2, ... that do not depend on a parameter; f scales the rate
 ///   rule<T>()          a map functor: (theta, gradient, moments..., scalars...) -> (theta, moments...)
 ///   initial_moment()   optional; where the moments start, else 0
-template <class P> concept OptimizerPolicy = requires(P const& p) {
+template <class P>
+concept OptimizerPolicy = requires(P const& p) {
   p.moments.size();
   p.validate();
   p.scalars(std::int64_t{1}, 1.0).size();
@@ -28,7 +29,9 @@ template <class P> concept OptimizerPolicy = requires(P const& p) {
 };
 
 namespace detail {
-template <class F, class... P> decltype(auto) visit_optimizer(std::variant<P...> const& policy, F&& f) { return std::visit(f, policy); }
+template <class F, class... P> decltype(auto) visit_optimizer(std::variant<P...> const& policy, F&& f) {
+  return std::visit(f, policy);
+}
 template <OptimizerPolicy P, class F> decltype(auto) visit_optimizer(P const& policy, F&& f) { return f(policy); }
 template <class P> inline constexpr bool is_optimizer = OptimizerPolicy<P>;
 template <class... P> inline constexpr bool is_optimizer<std::variant<P...>> = (true && ... && OptimizerPolicy<P>);
@@ -37,8 +40,9 @@ template <class... P> inline constexpr bool is_optimizer<std::variant<P...>> = (
 /// An optimiser at work on one flat tensor of parameters: its moments and its step count. A step is one pass over parameters,
 /// gradients and moments; a step that is skipped does not count.
 template <class T, class Device, class Policy = Optimizer> class OptimizerState {
-  static_assert(detail::is_optimizer<Policy>,
-                "an optimiser needs `moments`, `validate()`, `scalars(step, rate_factor)` and `rule<T>()` (see optim/optimizer.hpp)");
+  static_assert(
+      detail::is_optimizer<Policy>,
+      "an optimiser needs `moments`, `validate()`, `scalars(step, rate_factor)` and `rule<T>()` (see optim/optimizer.hpp)");
 
  public:
   struct Moment {
@@ -84,8 +88,9 @@ template <class T, class Device, class Policy = Optimizer> class OptimizerState 
   }
   void apply(Tensor<T, Device> const& parameters, Tensor<T, Device> const& gradients) const {
     require<ShapeError>(parameters.shape() == gradients.shape() && parameters.shape() == moments_[0].values.shape(),
-                        "an optimiser made for parameters of shape ", moments_[0].values.shape().text(), " got parameters of shape ",
-                        parameters.shape().text(), " and gradients of shape ", gradients.shape().text());
+                        "an optimiser made for parameters of shape ", moments_[0].values.shape().text(),
+                        " got parameters of shape ", parameters.shape().text(), " and gradients of shape ",
+                        gradients.shape().text());
     detail::visit_optimizer(policy_, [&](auto const& p) {
       auto const rule = p.template rule<T>();
       constexpr int inputs = decltype(rule)::inputs, outputs = decltype(rule)::outputs;

@@ -19,7 +19,8 @@ struct Sgd {
     require<OptionError>(rate > 0, "Sgd needs a rate above 0, not ", rate);
     require<OptionError>(momentum >= 0 && momentum < 1, "Sgd needs a momentum in [0, 1), not ", momentum);
     require<OptionError>(momentum_steps >= 0, "Sgd needs momentum_steps of at least 0, not ", momentum_steps);
-    require<OptionError>(final_momentum >= 0 && final_momentum < 1, "Sgd needs a final_momentum in [0, 1), not ", final_momentum);
+    require<OptionError>(final_momentum >= 0 && final_momentum < 1, "Sgd needs a final_momentum in [0, 1), not ",
+                         final_momentum);
     require<OptionError>(momentum_steps > 0 || final_momentum == 0, "Sgd{.final_momentum} needs momentum_steps of at least 1");
   }
   double momentum_at(std::int64_t step) const {

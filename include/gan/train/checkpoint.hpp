@@ -1,4 +1,7 @@
 #pragma once
+#include <charconv>
+#include <limits>
+
 #include <gan/model/save.hpp>
 #include <gan/train/loop.hpp>
 
@@ -7,11 +10,19 @@ namespace gan {
 namespace detail {
 inline constexpr char const* checkpoint_format = "gan-checkpoint-1";
 
-inline std::int64_t checkpoint_number(io::SafeTensors const& file, std::string const& path, char const* key) {
+/// A whole number of the metadata, at least 0.
+template <class N> N checkpoint_number(io::SafeTensors const& file, std::string const& path, std::string const& key) {
   std::string const* text = file.find_metadata(key);
-  require<FileError>(text && !text->empty() && text->size() < 20 && text->find_first_not_of("0123456789") == std::string::npos, path,
-                     ": a checkpoint says its '", key, "' as a whole number, but here stands ", text ? "'" + *text + "'" : "nothing");
-  return std::stoll(*text);
+  N number{};
+  bool whole = false;
+  if (text) {
+    char const* const end = text->data() + text->size();
+    auto const read = std::from_chars(text->data(), end, number);
+    whole = read.ec == std::errc{} && read.ptr == end && number >= 0;
+  }
+  require<FileError>(whole, path, ": a checkpoint says its '", key, "' as a whole number of at most ", std::numeric_limits<N>::max(),
+                     ", but here stands ", text ? "'" + text->substr(0, 40) + "'" : "nothing");
+  return number;
 }
 
 template <class M> auto moments_layout(TrainingLoop<M>& loop, bool generator) {
@@ -31,6 +42,7 @@ template <class M> auto moments_layout(TrainingLoop<M>& loop, bool generator) {
 template <class M> void save_checkpoint(TrainingLoop<M>& loop, std::string const& path) {
   auto values = detail::values_of(loop.model());
   io::Metadata metadata{{"format", detail::checkpoint_format},
+                        {"composition", detail::composition_text(loop.model())},
                         {"steps", std::to_string(loop.steps())},
                         {"seed", std::to_string(loop.model().seed().value)},
                         {"batch", std::to_string(loop.options().batch)},
@@ -53,27 +65,29 @@ template <class M> void restore_checkpoint(TrainingLoop<M>& loop, std::string co
   require<FileError>(format && *format == detail::checkpoint_format, path, ": is no checkpoint of this version: its format is '",
                      format ? *format : "", "', but '", detail::checkpoint_format, "' was expected");
   auto& model = loop.model();
+  std::string const* composition = file.find_metadata("composition");
+  std::string const mine = detail::composition_text(model);
+  require<FileError>(composition && *composition == mine, path, ": was saved from another composition: (", composition ? *composition : "none named",
+                     "), but this one is (", mine, ")");
   auto copies = detail::prepare_model(model, file, path);
   auto const average = detail::prepare_average(model, file, path);
-  std::int64_t const steps = detail::checkpoint_number(file, path, "steps");
-  for (auto [key, mine] : {std::pair<char const*, std::int64_t>{"batch", loop.options().batch}, {"discriminator_steps", loop.options().discriminator_steps}}) {
-    std::int64_t const theirs = detail::checkpoint_number(file, path, key);
-    require<FileError>(theirs == mine, path, ": was trained with ", key, " = ", theirs, ", but this training has ", mine,
+  auto const steps = detail::checkpoint_number<std::int64_t>(file, path, "steps");
+  auto const seed = detail::checkpoint_number<std::uint64_t>(file, path, "seed");
+  for (auto [key, ours] : {std::pair<char const*, std::int64_t>{"batch", loop.options().batch}, {"discriminator_steps", loop.options().discriminator_steps}}) {
+    auto const theirs = detail::checkpoint_number<std::int64_t>(file, path, key);
+    require<FileError>(theirs == ours, path, ": was trained with ", key, " = ", theirs, ", but this training has ", ours,
                        "; it could not go on bit for bit");
   }
-  std::string const* seed = file.find_metadata("seed");
-  require<FileError>(seed && !seed->empty() && seed->find_first_not_of("0123456789") == std::string::npos, path,
-                     ": a checkpoint says its 'seed' as a whole number, but here stands ", seed ? "'" + *seed + "'" : "nothing");
   std::int64_t counts[2];
   for (bool generator : {true, false}) {
     auto [prefix, flat, state] = detail::moments_layout(loop, generator);
-    counts[generator] = detail::checkpoint_number(file, path, (prefix + "count").c_str());
+    counts[generator] = detail::checkpoint_number<std::int64_t>(file, path, prefix + "count");
     for (auto const& moment : state->moments()) detail::prepare(copies, file, path, prefix + moment.name + ".", *flat, moment.values);
   }
   for (auto const& copy : copies) copy.run();
   detail::restore_average(model, average);
   for (bool generator : {true, false}) detail::moments_layout(loop, generator).state->set_count(counts[generator]);
-  model.set_seed(Seed{std::stoull(*seed)});
+  model.set_seed(Seed{seed});
   loop.set_steps(steps);
 }
 

@@ -7,6 +7,8 @@
 
 namespace gan {
 
+template <> inline constexpr bool has_backend<Cuda> = true;
+
 /// The context of a graphics card: memory, one stream, a cuBLAS handle, random counters. All work of a context goes through its
 /// stream in order, so memory that is released is free for what is launched next. One thread works with one card.
 template <> class Context<Cuda> : public ContextBase<Cuda> {

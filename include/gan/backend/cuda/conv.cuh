@@ -4,14 +4,14 @@
 
 namespace gan {
 
-template <class T> void conv_forward(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) {
+namespace detail {
+template <class T> struct Convolves {
   static_assert(sizeof(T) == 0, "convolution is not available on Cuda yet; use Cpu in a .cpp");
-}
-template <class T> void conv_backward_images(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) {
-  static_assert(sizeof(T) == 0, "convolution is not available on Cuda yet; use Cpu in a .cpp");
-}
-template <class T> void conv_backward_weight(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) {
-  static_assert(sizeof(T) == 0, "convolution is not available on Cuda yet; use Cpu in a .cpp");
-}
+};
+}  // namespace detail
+
+template <class T> void conv_forward(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) { detail::Convolves<T>(); }
+template <class T> void conv_backward_images(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) { detail::Convolves<T>(); }
+template <class T> void conv_backward_weight(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) { detail::Convolves<T>(); }
 
 }  // namespace gan
