@@ -2,7 +2,7 @@
 # only, CUDA's headers in backend/cuda only.  cmake -D INCLUDE=<include> -P CheckFloors.cmake
 
 cmake_minimum_required(VERSION 3.23)
-set(floors core scalar map tensor backend autodiff nn optim loss regularizer network data io metric model train system)
+set(floors core scalar map tensor backend autodiff nn optim loss regularizer network io data metric model train system)
 
 set(wrong "")
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE}/gan" "${INCLUDE}/gan/*.hpp" "${INCLUDE}/gan/*.cuh")

@@ -2,6 +2,7 @@
 /// The test framework by its one name: Catch2 of version 3 or of version 2, whichever is installed.
 #if __has_include(<catch2/catch_all.hpp>)
 #include <catch2/catch_all.hpp>
+using Catch::Approx;  // version 2 has it in both places
 #else
 #include <catch2/catch.hpp>
 #endif

@@ -31,6 +31,13 @@
 #define GAN_INLINE inline
 #endif
 
+/// GAN_ROLLED(): before a loop that nvcc is not to unroll, which would take it longer than it gains.
+#if defined(__CUDA_ARCH__)
+#define GAN_ROLLED() _Pragma("unroll 1")
+#else
+#define GAN_ROLLED()
+#endif
+
 #define GAN_VERSION_MAJOR() 0
 #define GAN_VERSION_MINOR() 1
 #define GAN_VERSION_PATCH() 0

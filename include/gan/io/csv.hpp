@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <cstring>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,26 +34,12 @@ class CsvWriter {
     std::string header;
     for (std::string const& name : columns) header += (header.empty() ? "" : ",") + field(name);
     header += '\n';
-    if (log == Log::append && exists(path_)) {
-      std::size_t size = whole_lines(header);
-      file_ = std::fopen(path_.c_str(), "r+b");
-      require_file(file_ != nullptr, path_, "cannot be written: ", std::strerror(errno));
-      bool cut = ::ftruncate(::fileno(file_), static_cast<off_t>(size)) == 0 && std::fseek(file_, 0, SEEK_END) == 0;
-      int reason = errno;
-      if (!cut) std::fclose(std::exchange(file_, nullptr));
-      require_file(cut, path_, "cannot be continued: ", std::strerror(reason));
-      if (size > 0) return;
-    } else {
-      file_ = std::fopen(path_.c_str(), "wb");
-      require_file(file_ != nullptr, path_, "cannot be written: ", std::strerror(errno));
-    }
-    write(header);
-  }
-  CsvWriter(CsvWriter&& other) noexcept
-      : path_(std::move(other.path_)), columns_(other.columns_), file_(std::exchange(other.file_, nullptr)) {}
-  CsvWriter& operator=(CsvWriter&&) = delete;
-  ~CsvWriter() {
-    if (file_) std::fclose(file_);
+    std::size_t kept = log == Log::append && exists(path_) ? whole_lines(header) : 0;
+    file_.reset(std::fopen(path_.c_str(), kept > 0 ? "r+b" : "wb"));
+    require_file(file_ != nullptr, path_, "cannot be written: ", std::strerror(errno));
+    bool cut = ::ftruncate(::fileno(file_.get()), static_cast<off_t>(kept)) == 0 && std::fseek(file_.get(), 0, SEEK_END) == 0;
+    require_file(cut, path_, "cannot be continued: ", std::strerror(errno));
+    if (kept == 0) write(header);
   }
 
   std::string const& path() const { return path_; }
@@ -67,7 +55,7 @@ class CsvWriter {
       // nine digits tell floats apart, and counters below 10^15 keep all of theirs
       bool whole = std::abs(value) < 1e15 && value == std::floor(value);
       std::snprintf(text, sizeof text, whole ? "%.0f" : "%.9g", value);
-      line += (line.empty() ? "" : ",") + std::string(text);
+      line += (line.empty() ? "" : ",") + std::string(std::isnan(value) ? "nan" : text);  // never "-nan"
     }
     write(line + '\n');
   }
@@ -95,13 +83,17 @@ class CsvWriter {
   }
 
   void write(std::string const& line) {
-    bool done = std::fwrite(line.data(), 1, line.size(), file_) == line.size() && std::fflush(file_) == 0;
+    bool done = std::fwrite(line.data(), 1, line.size(), file_.get()) == line.size() && std::fflush(file_.get()) == 0;
     require_file(done, path_, "cannot be written: ", std::strerror(errno));
   }
 
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
   std::string path_;
   std::size_t columns_;
-  std::FILE* file_ = nullptr;
+  std::unique_ptr<std::FILE, Close> file_;
 };
 
 }  // namespace gan::io

@@ -1,6 +1,7 @@
 #pragma once
 /// Pictures from PNG and JPEG files, by stb_image, and their size, by stb_image_resize.
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>

@@ -27,6 +27,7 @@ inline std::string duration_text(double seconds) {
 struct TextProgressOptions {
   std::FILE* to = stderr;
   double seconds_between_lines = 5;  ///< where the output is no terminal and every report is a line
+  bool counts = true;                ///< shows done/total and a rate; without, only percent and time (a work that ends by the clock)
   int terminal_width = -1;           ///< 0: no terminal, a positive number: one of that width, -1: find out
 };
 
@@ -90,7 +91,8 @@ class TextProgress {
       bool slow = rate < 1;
       std::string left =
           done >= total_ ? "in " + duration_text(seconds) : duration_text(static_cast<double>(total_ - done) / rate) + " left";
-      std::snprintf(speed, sizeof speed, "  %.3g %s  %s", slow ? 1 / rate : rate, slow ? "s/step" : "steps/s", left.c_str());
+      if (options_.counts) std::snprintf(speed, sizeof speed, "  %.3g %s  %s", slow ? 1 / rate : rate, slow ? "s/step" : "steps/s", left.c_str());
+      else std::snprintf(speed, sizeof speed, "%s", left.c_str());
     }
     std::string out = percent;
     if (width > 0) {
@@ -99,7 +101,7 @@ class TextProgress {
       out += " [" + std::string(static_cast<std::size_t>(full), '=') + (full < bar ? ">" : "");
       out += std::string(static_cast<std::size_t>(std::max(bar - full - 1, 0)), ' ') + "]";
     }
-    return out + ' ' + count + speed + (text.empty() ? "" : "  " + text);
+    return out + ' ' + (options_.counts ? count : "") + speed + (text.empty() ? "" : "  " + text);
   }
 
   void print(std::string out, int width) {

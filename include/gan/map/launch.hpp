@@ -15,7 +15,8 @@ namespace gan {
 struct Divisor {
   std::uint32_t value = 1, multiplier = 1, shift = 0;
   Divisor() = default;
-  explicit Divisor(std::int64_t d) : value(static_cast<std::uint32_t>(d)), shift(static_cast<std::uint32_t>(std::bit_width(value - 1))) {
+  explicit Divisor(std::int64_t d)
+      : value(static_cast<std::uint32_t>(d)), shift(static_cast<std::uint32_t>(std::bit_width(value - 1))) {
     multiplier = static_cast<std::uint32_t>((((std::uint64_t{1} << shift) - value) << 32) / value + 1);
   }
   GAN_HD std::uint32_t quotient(std::uint32_t n) const {
@@ -28,11 +29,11 @@ struct MapLoop {
   int rank = 0, kept_rank = 0;
   Divisor size[Shape::max_rank];
   std::uint32_t threads = 0, summed_size = 1, chunks = 1;
-  Divisor fast;                  ///< of the faster of the two indices that make the number of a thread
-  bool chunk_is_fast = false;    ///< neighbouring threads differ in the chunk: the innermost dimension is a summed one
-  std::uint32_t fold = 1;        ///< so many neighbouring threads add up their sums, and the first one writes
+  Divisor fast;                ///< of the faster of the two indices that make the number of a thread
+  bool chunk_is_fast = false;  ///< neighbouring threads differ in the chunk: the innermost dimension is a summed one
+  std::uint32_t fold = 1;      ///< so many neighbouring threads add up their sums, and the first one writes
   std::int32_t chunk_stride = 0;
-  unsigned along_vector = 0;     ///< bit k: operand k varies along the innermost dimension
+  unsigned along_vector = 0;            ///< bit k: operand k varies along the innermost dimension
   unsigned summed = 0, accumulate = 0;  ///< bit j: of output j
 };
 
@@ -65,8 +66,8 @@ struct MapLaunch {
 
   /// More than this many elements are launched in parts, so that indices fit 32 bits.
   static constexpr std::int64_t most_elements = std::int64_t{1} << 30;
-  /// Sums are shared by about this many threads, of at least so many steps each.
-  static constexpr std::int64_t sum_threads = 1 << 17, sum_steps = 4;
+  /// Sums are shared by threads of at least `short_sum` steps; where there is work for more than `few_threads`, of `long_sum`.
+  static constexpr std::int64_t short_sum = 4, few_threads = 1 << 15, long_sum = 16, most_threads = 1 << 18;
   static constexpr std::int64_t fold = 32;
 };
 
@@ -142,14 +143,14 @@ inline MapLaunch plan_launch(MapPlan const& plan, int inputs, unsigned wanted, i
   for (int k = 0; k < plan.operands && inner >= 0; ++k)
     if (plan.stride[k][inner]) loop.along_vector |= 1u << k;
 
-  // Chunks: enough for all threads of a large card, and for each thread a few steps.
   std::int64_t chunks = 1;
   loop.chunk_is_fast = loop.summed && !kept[inner];
   if (loop.summed && !(loop.chunk_is_fast && summed_size <= MapLaunch::fold / 2)) {
     std::int64_t least = loop.chunk_is_fast ? MapLaunch::fold : 1;
     loop.fold = static_cast<std::uint32_t>(least);
-    chunks = std::min(summed_size / MapLaunch::sum_steps, MapLaunch::sum_threads / kept_vectors);
-    chunks = detail::ceil_to(std::max(chunks, least), least);
+    chunks = std::max(summed_size / MapLaunch::long_sum,
+                      std::min(summed_size / MapLaunch::short_sum, MapLaunch::few_threads / kept_vectors));
+    chunks = detail::ceil_to(std::clamp(chunks, least, std::max(least, MapLaunch::most_threads / kept_vectors)), least);
   }
   loop.summed_size = static_cast<std::uint32_t>(summed_size);
   loop.chunks = static_cast<std::uint32_t>(chunks);

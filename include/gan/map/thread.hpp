@@ -6,9 +6,7 @@
 namespace gan {
 
 /// Neighbouring values that are loaded and stored together.
-template <class T, int N> struct alignas(sizeof(T) * N) Lanes {
-  T value[N];
-};
+template <class T, int N> struct alignas(sizeof(T) * N) Lanes { T value[N]; };
 
 template <class F, class T, int Width> class MapThread {
  public:
@@ -21,7 +19,7 @@ template <class F, class T, int Width> class MapThread {
     std::uint32_t position = a.chunk_is_fast ? slow : fast;
     chunk_ = a.chunk_is_fast ? fast : slow;
     move(at_, position, 0, a.kept_rank);
-    for (std::uint32_t s = chunk_; s < a.summed_size; s += a.chunks) {
+    GAN_ROLLED() for (std::uint32_t s = chunk_; s < a.summed_size; s += a.chunks) {
       Offsets here = at_;
       move(here, s, a.kept_rank, a.rank);
       evaluate(f, here, std::make_index_sequence<inputs>{}, std::make_index_sequence<outputs>{});
@@ -54,7 +52,7 @@ template <class F, class T, int Width> class MapThread {
 
   /// Adds the offsets of a position in the dimensions begin ... end-1.
   GAN_HD void move(Offsets& to, std::uint32_t position, int begin, int end) const {
-    for (int d = end - 1; d >= begin; --d) {
+    GAN_ROLLED() for (int d = end - 1; d >= begin; --d) {
       std::uint32_t slower = d > begin ? a_.size[d].quotient(position) : 0, index = position - slower * a_.size[d].value;
       for (int k = 0; k < operands; ++k) to.offset[k] += static_cast<std::int32_t>(index) * a_.stride[d][k];
       position = slower;

@@ -92,12 +92,28 @@ template <class M, class Copies> void restore_average(M& model, Copies const& co
 
 inline constexpr char const* weights_format = "gan-weights-1";
 
+/// A loss as its fields and what its functions give at one score, which tells losses without fields apart.
+template <class L> std::string loss_text(L const& loss) {
+  std::string out = field_text(loss);
+  if constexpr (ScoreLoss<L>) {
+    Pack<double, 1> const score{0.5};
+    auto cost = [](auto const& c) { return field_text(to_pack<Pack<double, 1>>(c).v); };
+    out += " costing " + cost(loss.real(score)) + ", " + cost(loss.fake(score)) + ", " + cost(loss.generator(score));
+  }
+  return out;
+}
+
+template <class R> std::string regularizer_text(R const& regularizer) {
+  if constexpr (requires { regularizer.name; }) return regularizer.name + (" " + field_text(regularizer));
+  else return "regularizer " + field_text(regularizer);
+}
+
 /// The values of all policies, and the sample's shape: what makes this composition this one, beside its parameters' names and shapes.
 template <class M> std::string composition_text(M const& model) {
   auto const& gan = model.gan();
   std::string out = "sample " + M::sample::shape(1).text() + ", generator " + field_text(gan.generator) + ", discriminator " +
-                    field_text(gan.discriminator) + ", loss " + field_text(gan.loss);
-  std::apply([&](auto const&... r) { ((out += ", regularizer " + field_text(r)), ...); }, gan.regularizers);
+                    field_text(gan.discriminator) + ", loss " + loss_text(gan.loss);
+  std::apply([&](auto const&... r) { ((out += ", " + regularizer_text(r)), ...); }, gan.regularizers);
   return out;
 }
 

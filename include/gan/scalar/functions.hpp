@@ -87,4 +87,39 @@ template <Scalar S, class C> GAN_HD auto leaky_relu(S const& x, C slope) { retur
 /// x where x >= 0, exp(x) - 1 elsewhere; derivative 1 at 0. The exponential sees only what it is used for, so it never overflows.
 template <Scalar S> GAN_HD auto elu(S const& x) { return select(x >= 0, x, expm1(min(x, 0))); }
 
+namespace detail {
+template <class A> GAN_HD auto innermost(A const& a) {
+  if constexpr (AnyDual<A>) return innermost(a.value);
+  else return a;
+}
+/// The pack at the bottom of whichever of the two is no plain number.
+template <class A, class B> GAN_HD auto base_value(A const& a, B const& b) {
+  if constexpr (Scalar<A>) return innermost(a);
+  else return innermost(b);
+}
+}  // namespace detail
+
+/// Logarithm s of Lambert's W(e^y): e^s + s = y, by Newton's method from log y or y; derivative 1 / (e^s + 1).
+template <AnyPack S> GAN_HD auto log_lambert(S const& y) {
+  S s = select(y > 1, log(max(y, 1)), y);
+  for (int i = 0; i < 6; ++i) {
+    auto e = exp(s);
+    s = s - (e + s - y) / (e + 1);
+  }
+  return s;
+}
+template <AnyDual S> GAN_HD auto log_lambert(S const& y) {
+  auto s = log_lambert(y.value);
+  return detail::chain(s, 1 / (exp(s) + 1), y);
+}
+
+/// `a` where the condition holds, else `b`; for conditions that are the same for all elements, where the two have different types.
+template <class A, class B>
+  requires(Scalar<A> || Scalar<B>)
+GAN_HD auto either(bool condition, A const& a, B const& b) {
+  auto const base = detail::base_value(a, b);
+  using P = std::decay_t<decltype(base)>;
+  return select(P(typename P::value_type(condition)) > 0, a, b);
+}
+
 }  // namespace gan

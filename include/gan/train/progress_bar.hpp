@@ -10,15 +10,19 @@ namespace gan {
 class ProgressBar {
  public:
   template <class M> void operator()(Event<M> const& event) {
-    std::int64_t const total = event.steps ? event.steps : 1000;
-    if (!bar_) bar_ = std::make_unique<io::TextProgress>(total);
+    constexpr std::int64_t parts = 10000;  // of a run that ends by the clock
+    if (!bar_) bar_ = std::make_unique<io::TextProgress>(event.steps ? event.steps : parts, io::TextProgressOptions{.counts = event.steps > 0});
     if (--until_text_ <= 0) {  // losses cost a read of the device, so not in every step
-      char text[80];
+      char text[120];
       std::snprintf(text, sizeof text, "D %.4g  G %.4g", event.discriminator_loss(), event.generator_loss());
       text_ = text;
+      if (!event.steps) {
+        std::snprintf(text, sizeof text, "step %lld, %.3g steps/s  ", static_cast<long long>(event.step), static_cast<double>(event.step) / event.seconds);
+        text_ = text + text_;
+      }
       until_text_ = 10;
     }
-    bar_->report(event.steps ? event.step : static_cast<std::int64_t>(1000 * event.progress), text_);
+    bar_->report(event.steps ? event.step : static_cast<std::int64_t>(static_cast<double>(parts) * event.progress), text_);
   }
   template <class M> void end(Event<M> const&) {
     if (bar_) bar_->finish();

@@ -133,7 +133,7 @@ template <class M> class Updates {
     std::apply([&](auto const&... r) { (call(r), ...); }, model_->gan().regularizers);
   }
 
-  /// Stops before the update when anything is not finite; parameters and moments are then those of the last good step.
+  /// Stops before the update when anything is not finite; parameters and moments are then those of the last good update.
   void guard(Step<M>& step, char const* network, Terms const& terms, Tensor<T, Device> const& gradients) {
     bool finite = all_finite(model_->context(), gradients.data(), gradients.count());
     for (auto const& term : terms) finite = finite && all_finite(model_->context(), term.value.data(), std::int64_t{1});
@@ -141,10 +141,10 @@ template <class M> class Updates {
     for (auto const& term : terms) {
       double value = static_cast<double>(to_host(term.value)[0]);
       require<NumericalError>(std::isfinite(value), "training stopped at step ", step.iteration() + 1, ": the ", network, "'s term '", term.name,
-                              "' is ", value, " instead of a finite number; parameters are those of the last good step");
+                              "' is ", value, " instead of a finite number; parameters are those of the last good update");
     }
     throw NumericalError(sentence("training stopped at step ", step.iteration() + 1, ": the ", network,
-                                  "'s gradient is not finite, though each of its terms is; parameters are those of the last good step"));
+                                  "'s gradient is not finite, though each of its terms is; parameters are those of the last good update"));
   }
 
   M* model_;

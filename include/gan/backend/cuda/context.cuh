@@ -15,7 +15,9 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
  public:
   explicit Context(Seed seed = {}) : Context(Cuda{}, seed) {}
   Context(Cuda cuda, Seed seed)
-      : ContextBase<Cuda>(detail::selected(cuda), seed), workspace_(arena(), workspace_bytes), replays_(arena(), sizeof(std::uint32_t)) {
+      : ContextBase<Cuda>(detail::selected(cuda), seed),
+        workspace_(arena(), workspace_bytes),
+        replays_(arena(), sizeof(std::uint32_t)) {
     // A blocking stream: copies to the host, which know no context, wait for it.
     cudaStream_t stream = nullptr;
     detail::check(cudaStreamCreate(&stream), "make a stream");
@@ -47,7 +49,8 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
   /// Kernels have blocks of this many threads, and loop over what is more than the card runs at a time.
   static constexpr int block = 256;
   unsigned blocks(std::int64_t threads) const {
-    return static_cast<unsigned>(std::clamp<std::int64_t>((threads + block - 1) / block, 1, std::int64_t{2048 / block} * processors_));
+    return static_cast<unsigned>(
+        std::clamp<std::int64_t>((threads + block - 1) / block, 1, std::int64_t{2048 / block} * processors_));
   }
 
  private:
@@ -67,7 +70,7 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
 
 namespace detail {
 /// Call after a launch: throws where the launch itself failed. What fails while it runs is reported by a later call.
-inline void check_launch(char const* attempt) { check(cudaPeekAtLastError(), attempt); }
+inline void check_launch(char const* attempt) { check(cudaGetLastError(), attempt); }
 
 /// The first element of a thread and the distance to its next one, in a loop that all threads share.
 inline __device__ std::int64_t first_of_thread() { return std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x; }

@@ -10,8 +10,14 @@ template <class T> struct Convolves {
 };
 }  // namespace detail
 
-template <class T> void conv_forward(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) { detail::Convolves<T>(); }
-template <class T> void conv_backward_images(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) { detail::Convolves<T>(); }
-template <class T> void conv_backward_weight(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) { detail::Convolves<T>(); }
+template <class T> void conv_forward(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) {
+  detail::Convolves<T>();
+}
+template <class T> void conv_backward_images(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) {
+  detail::Convolves<T>();
+}
+template <class T> void conv_backward_weight(Context<Cuda>&, Convolution const&, T const*, T const*, T*, bool) {
+  detail::Convolves<T>();
+}
 
 }  // namespace gan

@@ -10,6 +10,7 @@ namespace gan {
 namespace detail {
 /// Throws what CUDA or cuBLAS report, with what was attempted: "the graphics card could not <attempt>: <reason>".
 inline void check(cudaError_t code, char const* attempt) {
+  if (code != cudaSuccess) cudaGetLastError();  // so that a later launch does not report it again
   require<Error>(code == cudaSuccess, "the graphics card could not ", attempt, ": ", cudaGetErrorString(code));
 }
 inline void check(cublasStatus_t status, char const* attempt) {
@@ -20,9 +21,11 @@ inline void check(cublasStatus_t status, char const* attempt) {
 inline Cuda selected(Cuda cuda) {
   int count = 0;
   cudaError_t code = cudaGetDeviceCount(&count);
+  if (code != cudaSuccess) cudaGetLastError();
   require<Error>(code == cudaSuccess && count > 0, "there is no graphics card to compute on: ",
                  code == cudaSuccess ? "CUDA finds none" : cudaGetErrorString(code));
-  require<OptionError>(cuda.device >= 0 && cuda.device < count, "Cuda{.device} must be between 0 and ", count - 1, ", not ", cuda.device);
+  require<OptionError>(cuda.device >= 0 && cuda.device < count, "Cuda{.device} must be between 0 and ", count - 1, ", not ",
+                       cuda.device);
   check(cudaSetDevice(cuda.device), "be selected");
   return cuda;
 }
@@ -32,7 +35,9 @@ inline void* device_allocate(Cuda cuda, std::size_t bytes) {
   void* memory = nullptr;
   detail::check(cudaSetDevice(cuda.device), "be selected");
   cudaError_t code = cudaMalloc(&memory, bytes);
-  require<Error>(code == cudaSuccess, "the graphics card could not give ", bytes, " bytes of memory: ", cudaGetErrorString(code));
+  if (code != cudaSuccess) cudaGetLastError();
+  require<Error>(code == cudaSuccess, "the graphics card could not give ", bytes,
+                 " bytes of memory: ", cudaGetErrorString(code));
   return memory;
 }
 inline void device_release(Cuda, void* memory) { cudaFree(memory); }

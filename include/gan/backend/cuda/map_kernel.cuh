@@ -40,10 +40,12 @@ __global__ void __launch_bounds__(Context<Cuda>::block)
 }
 
 template <class F, class T, int Width>
-void launch_map(F const& f, MapLaunch const& launch, T* const* data, unsigned accumulate, unsigned blocks, cudaStream_t stream) {
+void launch_map(F const& f, MapLaunch const& launch, T* const* data, unsigned accumulate, unsigned blocks,
+                cudaStream_t stream) {
   using Arguments = typename MapThread<F, T, Width>::Arguments;
-  static_assert(std::is_trivially_copyable_v<F> && std::is_trivially_copyable_v<Arguments> && sizeof(F) + sizeof(Arguments) <= 4096,
-                "what a kernel is given is copied byte by byte and takes at most 4 KB");
+  static_assert(
+      std::is_trivially_copyable_v<F> && std::is_trivially_copyable_v<Arguments> && sizeof(F) + sizeof(Arguments) <= 4096,
+      "what a kernel is given is copied byte by byte and takes at most 4 KB");
   Arguments a;
   static_cast<MapLoop&>(a) = launch.loop;
   a.accumulate = accumulate;
@@ -54,7 +56,8 @@ void launch_map(F const& f, MapLaunch const& launch, T* const* data, unsigned ac
 }  // namespace detail
 
 template <class F, class T> constexpr MapKernel<T, Cuda> map_kernel(Cuda) {
-  return [](void const* functor, MapLaunch const& launch, T* const* data, unsigned accumulate, unsigned blocks, cudaStream_t stream) {
+  return [](void const* functor, MapLaunch const& launch, T* const* data, unsigned accumulate, unsigned blocks,
+            cudaStream_t stream) {
     F const& f = *static_cast<F const*>(functor);
     if (launch.width > 1) detail::launch_map<F, T, lanes<T>>(f, launch, data, accumulate, blocks, stream);
     else detail::launch_map<F, T, 1>(f, launch, data, accumulate, blocks, stream);

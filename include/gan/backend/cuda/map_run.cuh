@@ -15,8 +15,10 @@ template <class T> __global__ void sum_kernel(T const* in, T* out, SumPass p, in
   int const rows = Context<Cuda>::block / columns;
   std::int64_t const tiles = (p.inner + columns - 1) / columns, all = p.outer * p.groups * tiles;
   for (std::int64_t tile = blockIdx.x; tile < all; tile += gridDim.x) {
-    std::int64_t const inner = tile % tiles * columns + column, group = tile / tiles % p.groups, outer = tile / tiles / p.groups;
-    std::int64_t const begin = group * p.group_length(), past = begin + p.group_length(), end = past < p.middle ? past : p.middle;
+    std::int64_t const inner = tile % tiles * columns + column, group = tile / tiles % p.groups,
+                       outer = tile / tiles / p.groups;
+    std::int64_t const begin = group * p.group_length(), past = begin + p.group_length(),
+                       end = past < p.middle ? past : p.middle;
     T sum = 0;
     if (inner < p.inner) {
       T const* from = in + outer * p.middle * p.inner + inner;
@@ -38,7 +40,8 @@ template <class T> __global__ void sum_kernel(T const* in, T* out, SumPass p, in
 }
 
 /// Takes the sums of one output through its passes, the last of which writes the output.
-template <class T> void run_sums(Context<Cuda>& context, SumPasses const& passes, Storage<Cuda> partial, MapOutput<T> const& out) {
+template <class T>
+void run_sums(Context<Cuda>& context, SumPasses const& passes, Storage<Cuda> partial, MapOutput<T> const& out) {
   for (int i = 0; i < passes.count; ++i) {
     SumPass const& p = passes.pass[i];
     bool const last = i + 1 == passes.count;
@@ -58,8 +61,8 @@ template <class T> void run_sums(Context<Cuda>& context, SumPasses const& passes
 
 /// One launch: a plan without empty dimensions that is not too large.
 template <class T>
-void run_map_part(Context<Cuda>& context, MapOp<T, Cuda> const& op, void const* functor, MapPlan const& plan, T* const* operands,
-                  unsigned accumulate, int width) {
+void run_map_part(Context<Cuda>& context, MapOp<T, Cuda> const& op, void const* functor, MapPlan const& plan,
+                  T* const* operands, unsigned accumulate, int width) {
   unsigned wanted = 0;
   for (int j = 0; j < op.outputs; ++j)
     if (operands[op.inputs + j]) wanted |= 1u << j;
@@ -94,9 +97,10 @@ void run_map(Context<Cuda>& context, MapOp<T, Cuda> const& op, void const* funct
     accumulate |= unsigned{outputs[j].accumulate} << j;
   }
   if (plan.count() > 0)
-    return for_map_parts(plan, data, op.inputs, accumulate, lanes<T>, [&](MapPlan const& part, T* const* at, unsigned adds, int width) {
-      detail::run_map_part(context, op, functor, part, at, adds, width);
-    });
+    return for_map_parts(plan, data, op.inputs, accumulate, lanes<T>,
+                         [&](MapPlan const& part, T* const* at, unsigned adds, int width) {
+                           detail::run_map_part(context, op, functor, part, at, adds, width);
+                         });
   for (int j = 0; j < op.outputs; ++j) {  // sums over nothing are 0
     std::int64_t count = 1;
     for (int d = 0; d < plan.rank; ++d) count *= plan.stride[op.inputs + j][d] ? plan.size[d] : 1;

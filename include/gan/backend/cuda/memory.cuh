@@ -40,8 +40,8 @@ template <class T> void copy_to_host(Cuda, T const* from, T* to, std::int64_t n)
 
 /// Copies `rows` runs of `run` elements between places whose runs start `from_stride` and `to_stride` elements apart.
 template <class T>
-void copy_runs(Context<Cuda>& context, T const* from, std::int64_t from_stride, T* to, std::int64_t to_stride, std::int64_t rows,
-               std::int64_t run) {
+void copy_runs(Context<Cuda>& context, T const* from, std::int64_t from_stride, T* to, std::int64_t to_stride,
+               std::int64_t rows, std::int64_t run) {
   if (rows <= 0 || run <= 0) return;
   if (rows == 1) return copy(context, from, to, run);
   auto bytes = [](std::int64_t n) { return static_cast<std::size_t>(n) * sizeof(T); };

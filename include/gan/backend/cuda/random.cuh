@@ -42,8 +42,8 @@ __global__ void draw_kernel(Draw draw, random::Key key, std::uint32_t const* rep
   }
 }
 template <class T, class Draw>
-void fill_by_draws(Context<Cuda>& context, Draw draw, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
-                   T* out) {
+void fill_by_draws(Context<Cuda>& context, Draw draw, random::Key key, std::int64_t first, std::int64_t samples,
+                   std::int64_t elements, T* out) {
   std::int64_t const blocks = samples * ((elements + random::per_block<T> - 1) / random::per_block<T>);
   if (blocks <= 0) return;
   draw_kernel<<<context.blocks(blocks), Context<Cuda>::block, 0, context.stream()>>>(
@@ -56,15 +56,15 @@ template <class T> __global__ void count_kernel(T* counter) { ++*counter; }
 
 /// out[s][e] uniform in [low, high), element e of sample first + s under `key`.
 template <class T>
-void fill_uniform(Context<Cuda>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements, T low,
-                  T high, T* out) {
+void fill_uniform(Context<Cuda>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
+                  T low, T high, T* out) {
   detail::fill_by_draws(context, detail::UniformDraw<T>{low, high}, key, first, samples, elements, out);
 }
 
 /// out[s][e] from N(mean, deviation^2), element e of sample first + s under `key`.
 template <class T>
-void fill_normal(Context<Cuda>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements, T mean,
-                 T deviation, T* out) {
+void fill_normal(Context<Cuda>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
+                 T mean, T deviation, T* out) {
   detail::fill_by_draws(context, detail::NormalDraw<T>{mean, deviation}, key, first, samples, elements, out);
 }
 
