@@ -11,8 +11,9 @@ template <class T, class Device> class ReshapeNode final : public Node<T, Device
   static Ref evaluate(Ref const& x, Shape const& shape) {
     if (x.shape() == shape) return x;
     auto& context = x.context();
+    Tensor<T, Device> const view = x.value().reshaped(shape);
     ReshapeNode* node = Node<T, Device>::template make<ReshapeNode>(context, context.recording() && x.needs_gradient());
-    node->add_output(x.value().reshaped(shape));
+    node->add_output(view);
     if (node->needs_gradient()) node->add_input(x);
     return Ref(node, 0);
   }

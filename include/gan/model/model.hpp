@@ -14,6 +14,8 @@ namespace detail {
 /// Stands in for a model that cannot be, so that its one assertion is its one error.
 struct NoModel {
   template <class... A> explicit NoModel(A const&...) {}
+  template <class... A> NoModel generate(A const&...) const { return NoModel(); }
+  template <class... A> NoModel discriminate(A const&...) const { return NoModel(); }
 };
 
 template <class G, class Sample, class Device, class T> class ModelBody {
@@ -106,9 +108,12 @@ template <class G, class Sample, class Device, class T> class ModelBody {
 };
 
 template <class G, class Sample, class Device> constexpr bool model_exists() {
-  return has_backend<Device> && has_its_image<typename G::generator_type, Sample>() && has_its_image<typename G::discriminator_type, Sample>() &&
+  return G::misfit == Misfit::none && has_backend<Device> && has_its_image<typename G::generator_type, Sample>() && has_its_image<typename G::discriminator_type, Sample>() &&
          has_its_size<typename G::generator_type, Sample>() && has_its_size<typename G::discriminator_type, Sample>();
 }
+
+/// Whether a Model can be, so that what is done with one that cannot adds nothing to its assertion.
+template <class M> inline constexpr bool exists = !std::is_base_of_v<NoModel, M>;
 
 template <bool Exists, class G, class Sample, class Device, class T> struct ModelBase {
   using type = ModelBody<G, Sample, Device, T>;

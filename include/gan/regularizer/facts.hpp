@@ -12,8 +12,8 @@ namespace gan {
 /// and what it does, at least one of:
 ///   discriminator_input(x, step)                 what every input of the discriminator passes through
 ///   discriminator_term(step), generator_term(step)   a scalar that is added to that network's objective
-///   before_update(gradients)                     changes a network's gradients
-///   after_discriminator_update(parameters), after_generator_update(parameters)
+///   before_update(gradients)                     changes a network's gradients, one flat tensor
+///   after_discriminator_update(parameters), after_generator_update(parameters)   changes the network's FlatTensors
 struct NeedsNothing {};
 struct NeedsCode {};
 

@@ -17,7 +17,7 @@ struct Clamp {
 struct WeightClipping {
   float limit = 0.01f;
   template <class Parameters> void after_discriminator_update(Parameters const& parameters) const {
-    update(ops::Clamp{limit}, {parameters}, {parameters});
+    update(ops::Clamp{limit}, {parameters.values()}, {parameters.values()});
   }
 };
 

@@ -36,7 +36,10 @@ template <class M> class Step {
 
   /// One uniform draw from [0, 1) for each sample: {n, 1, ...} in the rank of the batch.
   Variable uniform_per_sample() {
-    Shape shape = detail::per_sample(real_ ? real_.shape() : fake_.shape());
+    return uniform_draws(detail::per_sample(real_ ? real_.shape() : fake_.shape()));
+  }
+  /// Uniform draws from [0, 1) in this shape; every call of a step gives others.
+  Variable uniform_draws(Shape const& shape) {
     return constant<Variable::order>(uniform<T>(model_.context(), shape, draw_key(Stream::penalty), T(0), T(1)));
   }
   /// Standard normal draws in this shape; every call of a step gives others.

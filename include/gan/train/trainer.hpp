@@ -53,11 +53,15 @@ template <class M> class Trainer {
 
 /// Trains a model. Callbacks are called after each step with an Event; one that returns false stops the training. They may have
 /// begin(event) and end(event) as well.
-template <class M, data::DataSet Data, class... Callbacks>
+template <class M, class Data, class... Callbacks>
 void train(M& model, Data const& data, TrainingOptions const& options, Callbacks&&... callbacks) {
-  std::int64_t const last = detail::last_step(options, data);
-  TrainingLoop<M> loop(model, options);
-  loop.run(data, last, callbacks...);
+  static_assert(data::DataSet<Data>, "training needs a data set (data/dataset.hpp says what it has); data::in_memory<Sample>(values) makes one of "
+                                     "your own samples");
+  if constexpr (detail::exists<M> && data::DataSet<Data>) {
+    std::int64_t const last = detail::last_step(options, data);
+    TrainingLoop<M> loop(model, options);
+    loop.run(data, last, callbacks...);
+  }
 }
 
 }  // namespace gan

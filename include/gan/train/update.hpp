@@ -87,7 +87,7 @@ template <class M> class Updates {
     guard(step, "discriminator", discriminator_terms_, network.gradients());
     discriminator_.step(network.parameters().values(), network.gradients(), rate_factor);
     for_regularizers([&](auto const& r, char const*) {
-      if constexpr (HasAfterDiscriminatorUpdate<std::decay_t<decltype(r)>>) r.after_discriminator_update(network.parameters().values());
+      if constexpr (HasAfterDiscriminatorUpdate<std::decay_t<decltype(r)>>) r.after_discriminator_update(network.parameters());
     });
   }
 
@@ -99,7 +99,7 @@ template <class M> class Updates {
     guard(step, "generator", generator_terms_, network.gradients());
     generator_.step(network.parameters().values(), network.gradients(), rate_factor);
     for_regularizers([&](auto const& r, char const*) {
-      if constexpr (HasAfterGeneratorUpdate<std::decay_t<decltype(r)>>) r.after_generator_update(network.parameters().values());
+      if constexpr (HasAfterGeneratorUpdate<std::decay_t<decltype(r)>>) r.after_generator_update(network.parameters());
     });
   }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// Runs a map over its plan: the innermost two dimensions as tiles that stay in the first-level cache, the others as outer loops.
 /// A tile holds whole rows, or a part of one row. Operands that vary with every element are read and written in place; the others
-/// are spread into tiles, and outputs that sum over elements are collected in tiles of running sums. How the loop is cut depends on
+/// are spread into tiles, and outputs that sum over elements are collected from tiles. How the loop is cut depends on
 /// the shapes alone, so sums have the same bits at any number of threads.
 #include <numeric>
 
@@ -37,11 +37,14 @@ template <class T> T tree_sum(T const* x, std::int64_t n) {
 template <class T> T row_sum(T const* x, std::int64_t n) {
   using P = WidePack<T>;
   if (n < 2 * P::size) return tree_sum(x, n);
-  P sums = P::load(x);
-  std::int64_t at = P::size;
-  for (; at + P::size <= n; at += P::size) sums = sums + P::load(x + at);
+  P even = P::load(x), odd = P::load(x + P::size);
+  std::int64_t at = 2 * P::size;
+  for (; at + 2 * P::size <= n; at += 2 * P::size) {
+    even = even + P::load(x + at);
+    odd = odd + P::load(x + at + P::size);
+  }
   T lanes[P::size];
-  sums.store(lanes);
+  (even + odd).store(lanes);
   return tree_sum(lanes, P::size) + tree_sum(x + at, n - at);
 }
 template <class T> void add_to(T* to, T const* from, std::int64_t n) {
@@ -54,16 +57,18 @@ template <class T> class MapChunk {
   MapChunk(MapBlock<T> const& block, std::int64_t chunk) : b_(block), chunk_(chunk) {
     std::int64_t begin = chunk * b_.chunk_rows, end = std::min(b_.rows, begin + b_.chunk_rows);
     std::int64_t n = b_.tile_rows * b_.tile_columns;
-    // A tile and one pack of room to run over its end, for every operand that is not walked in place.
-    std::int64_t const room = n + wide<T>;
-    std::size_t const tiles = static_cast<std::size_t>(b_.op->inputs + 2 * b_.op->outputs);
+    // A tile and one pack of room to run over its end, for every operand that is not walked in place; each on lines of its own.
+    constexpr std::int64_t line = 64 / sizeof(T);
+    std::int64_t const room = (n + wide<T> + line - 1) / line * line;
+    std::size_t const needed = static_cast<std::size_t>((b_.op->inputs + 2 * b_.op->outputs) * room + line);
     thread_local std::vector<T> memory;
-    if (memory.size() < tiles * static_cast<std::size_t>(room)) memory.resize(tiles * static_cast<std::size_t>(room));
-    T* next = memory.data();
+    if (memory.size() < needed) memory.resize(needed);
+    T* next = memory.data() + (64 - reinterpret_cast<std::uintptr_t>(memory.data()) % 64) / sizeof(T);
     for (int i = 0; i < b_.op->inputs; ++i, next += room) in_tile_[i] = next;
     for (int j = 0; j < b_.op->outputs; ++j, next += room) out_tile_[j] = next;
     for (int j = 0; j < b_.op->outputs; ++j, next += room) {
       sum_tile_[j] = next;
+      total_[j] = 0;
       if (summed_in_tile(j)) std::fill_n(next, room, T(0));
     }
     for (int i = 0; i < b_.op->inputs; ++i)
@@ -71,13 +76,12 @@ template <class T> class MapChunk {
     if (b_.tile_columns == b_.columns) whole_rows(begin, end);
     else parts_of_rows(begin, end);
     for (int j = 0; j < b_.op->outputs; ++j)
-      if (b_.out[j].data && summed_in_tile(j)) finish_sum(j);
+      if (b_.out[j].data && b_.out_along[j] == Along::nothing) finish_total(j);
+      else if (b_.out[j].data && summed_in_tile(j)) finish_columns(j);
   }
 
  private:
-  bool summed_in_tile(int j) const {
-    return b_.out_along[j] == Along::nothing || (b_.out_along[j] == Along::column && b_.tile_columns == b_.columns);
-  }
+  bool summed_in_tile(int j) const { return b_.out_along[j] == Along::column && b_.tile_columns == b_.columns; }
 
   void whole_rows(std::int64_t begin, std::int64_t end) {
     std::int64_t const columns = b_.columns;
@@ -135,6 +139,7 @@ template <class T> class MapChunk {
     for (int j = 0; j < b_.op->outputs; ++j) {
       if (!b_.out[j].data) continue;
       if (b_.out_along[j] == Along::element && b_.out[j].accumulate) add_to(b_.out[j].data + at, out_tile_[j], n);
+      else if (b_.out_along[j] == Along::nothing) total_[j] += row_sum(out_tile_[j], n);
       else if (summed_in_tile(j)) add_to(sum_tile_[j], out_tile_[j], n);
     }
   }
@@ -164,14 +169,13 @@ template <class T> class MapChunk {
     to = b_.out[j].accumulate ? to + value : value;
   }
 
-  void finish_sum(int j) {
+  void finish_total(int j) {
+    if (b_.chunks > 1) b_.partial[j][chunk_] = total_[j];
+    else put(j, 0, total_[j]);
+  }
+
+  void finish_columns(int j) {
     std::int64_t const columns = b_.columns;
-    if (b_.out_along[j] == Along::nothing) {
-      T value = tree_sum(sum_tile_[j], b_.tile_rows * b_.tile_columns);
-      if (b_.chunks > 1) b_.partial[j][chunk_] = value;
-      else *b_.out[j].data = b_.out[j].accumulate ? *b_.out[j].data + value : value;
-      return;
-    }
     for (std::int64_t rows = b_.tile_rows; rows > 1;) {  // fold the rows of the tile pairwise
       std::int64_t half = rows / 2;
       add_to(sum_tile_[j], sum_tile_[j] + (rows - half) * columns, half * columns);
@@ -186,6 +190,7 @@ template <class T> class MapChunk {
   T* in_tile_[max_map_inputs];
   T* out_tile_[max_map_outputs];
   T* sum_tile_[max_map_outputs];
+  T total_[max_map_outputs];
 };
 
 /// Chooses tiles and chunks of a block and runs it.
@@ -237,7 +242,7 @@ inline Along along(std::int64_t row_stride, std::int64_t column_stride) {
 template <class T>
 void run_map(Context<Cpu>& context, MapOp<T, Cpu> const& op, void const* functor, MapPlan const& plan, T const* const* inputs,
              MapOutput<T> const* outputs) {
-  detail::MapBlock<T> block{};
+  detail::MapBlock<T> block;
   block.op = &op;
   block.functor = functor;
   // A single dimension is a column of single-element rows, so that it is cut into tiles and chunks like any other.
