@@ -26,7 +26,7 @@ if(GAN_CUDA AND CUDA IN_LIST languages)
   add_library(gan::cuda ALIAS gan_cuda)
   set_target_properties(gan_cuda PROPERTIES EXPORT_NAME cuda)
   # CMake before 3.26 does not know that nvcc has C++20, so the option stands here in place of the feature cuda_std_20.
-  target_compile_options(gan_cuda INTERFACE "$<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-std=c++20;--expt-relaxed-constexpr>")
+  target_compile_options(gan_cuda INTERFACE "$<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-std=c++20>")
   target_link_libraries(gan_cuda INTERFACE gan CUDA::cublas CUDA::cudart_static)
   add_custom_target(cuda_programs)  # every program of this project with a .cu file
 elseif(GAN_CUDA STREQUAL "AUTO")

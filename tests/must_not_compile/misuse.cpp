@@ -46,7 +46,7 @@ Model model{Gan{DCGenerator{}, MlpDiscriminator{}, NonSaturating{}}, Vector<784>
 // expect: Cuda needs nvcc: compile this file as .cu
 void use() {
   Model model{dcgan, Image<1, 28, 28>{}, Cuda{}, Seed{1}};
-  train(model, data::drawn_digits<Image<1, 28, 28>>(), {.batch = 64, .epochs = 1});
+  train(model, data::drawn_digits(), {.batch = 64, .epochs = 1});
 }
 #elif GAN_CASE == 9
 // expect: the data set's samples have another shape than the model's; use a data set of the model's Image or Vector

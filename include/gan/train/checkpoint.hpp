@@ -73,7 +73,9 @@ template <class M> void restore_checkpoint(TrainingLoop<M>& loop, std::string co
   auto const average = detail::prepare_average(model, file, path);
   auto const steps = detail::checkpoint_number<std::int64_t>(file, path, "steps");
   auto const seed = detail::checkpoint_number<std::uint64_t>(file, path, "seed");
-  for (auto [key, ours] : {std::pair<char const*, std::int64_t>{"batch", loop.options().batch}, {"discriminator_steps", loop.options().discriminator_steps}}) {
+  std::pair<char const*, std::int64_t> const same[] = {{"batch", loop.options().batch},
+                                                       {"discriminator_steps", loop.options().discriminator_steps}};
+  for (auto [key, ours] : same) {
     auto const theirs = detail::checkpoint_number<std::int64_t>(file, path, key);
     require<FileError>(theirs == ours, path, ": was trained with ", key, " = ", theirs, ", but this training has ", ours,
                        "; it could not go on bit for bit");
