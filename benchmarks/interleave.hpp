@@ -30,6 +30,7 @@ struct Timing {
   double median_ms, min_ms;  // of one piece of work, over the rounds
   double ratio;              // to the first candidate's time in the same round; median over the rounds
   double min_ratio;          // of the two minima
+  std::vector<double> rounds_ms;
 };
 
 struct Rounds {
@@ -41,6 +42,13 @@ inline double median(std::vector<double> v) {
   auto middle = v.begin() + static_cast<std::ptrdiff_t>(v.size() / 2);
   std::nth_element(v.begin(), middle, v.end());
   return v.size() % 2 ? *middle : (*middle + *std::max_element(v.begin(), middle)) / 2;
+}
+
+// Median over the rounds of a's time by b's in the same round.
+inline double ratio(const Timing& a, const Timing& b) {
+  std::vector<double> ratios;
+  for (size_t i = 0; i < a.rounds_ms.size(); ++i) ratios.push_back(a.rounds_ms[i] / b.rounds_ms[i]);
+  return median(ratios);
 }
 
 inline std::vector<Timing> interleave(const std::vector<Candidate>& candidates, Rounds options = {}) {
@@ -67,11 +75,10 @@ inline std::vector<Timing> interleave(const std::vector<Candidate>& candidates, 
 
   std::vector<Timing> result;
   for (size_t i = 0; i < candidates.size(); ++i) {
-    std::vector<double> ratios;
-    for (int round = 0; round < options.rounds; ++round) ratios.push_back(times[i][round] / times[0][round]);
     double fastest = *std::min_element(times[i].begin(), times[i].end());
-    double first_fastest = *std::min_element(times[0].begin(), times[0].end());
-    result.push_back({candidates[i].name, median(times[i]), fastest, median(ratios), fastest / first_fastest});
+    result.push_back({candidates[i].name, median(times[i]), fastest, 1, 1, times[i]});
+    result[i].ratio = ratio(result[i], result[0]);
+    result[i].min_ratio = fastest / result[0].min_ms;
   }
   return result;
 }

@@ -13,7 +13,7 @@ template <class Y, class X, std::size_t N> std::array<X, N> gradients(Y const& y
   using Device = typename X::device_type;
   auto y = evaluate(y_or_expression);
   require<GradientError>(y.value().count() == 1, "a gradient needs a single value to differentiate, not a tensor of shape ",
-                         y.shape().text(), "; take its sum or mean first");
+                         y.shape(), "; take its sum or mean first");
   for (auto const& one : x)
     require<GradientError>(one.needs_gradient(), "a gradient with respect to a constant was asked for; make it with variable()");
   auto& context = y.context();

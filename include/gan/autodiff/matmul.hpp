@@ -49,7 +49,7 @@ template <class T, class Device> class MatMul final : public Node<T, Device> {
     std::int64_t m = p.rows(), k = p.back(), n = q.back(), inner = q.rows();
     if (form == ProductForm::transposed_a) std::swap(m, k);
     if (form == ProductForm::transposed_b) std::swap(n, inner);
-    require<ShapeError>(k == inner, "a matrix product of ", p.text(), form == ProductForm::transposed_a ? " (transposed)" : "", " and ", q.text(),
+    require<ShapeError>(k == inner, "a matrix product of ", p, form == ProductForm::transposed_a ? " (transposed)" : "", " and ", q,
                         form == ProductForm::transposed_b ? " (transposed)" : "", " needs equal inner sizes, not ", k, " and ", inner);
     return {m, n, k};
   }

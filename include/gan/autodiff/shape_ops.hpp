@@ -45,7 +45,7 @@ template <class T, class Device> class Slice final : public Node<T, Device> {
   static Ref evaluate(Ref const& x, int axis, std::int64_t begin, std::int64_t end) {
     Shape shape = x.shape();
     require<ShapeError>(0 <= axis && axis < shape.rank() && 0 <= begin && begin <= end && end <= shape[axis], "a slice of axis ", axis,
-                        " from ", begin, " to ", end, " is outside a tensor of shape ", shape.text());
+                        " from ", begin, " to ", end, " is outside a tensor of shape ", shape);
     auto& context = x.context();
     Slice* node = Node<T, Device>::template make<Slice>(context, context.recording() && x.needs_gradient(), axis, begin);
     if (axis == 0) node->add_output(x.value().slice(begin, end));
@@ -108,15 +108,15 @@ template <class T, class Device> class Concat final : public Node<T, Device> {
     require<ShapeError>(!parts.empty() && parts.size() <= Node<T, Device>::max_inputs, "concatenate takes 1 to ",
                         int{Node<T, Device>::max_inputs}, " tensors, not ", parts.size());
     Shape shape = parts[0].shape();
-    require<ShapeError>(0 <= axis && axis < shape.rank(), "there is no axis ", axis, " in a tensor of shape ", shape.text());
+    require<ShapeError>(0 <= axis && axis < shape.rank(), "there is no axis ", axis, " in a tensor of shape ", shape);
     auto& context = parts[0].context();
     bool needs = false;
     shape[axis] = 0;
     for (auto const& part : parts) {
       Shape one = part.shape();
       for (int i = 0; i < shape.rank(); ++i)
-        require<ShapeError>(one.rank() == shape.rank() && (i == axis || one[i] == shape[i]), "tensors of shapes ", parts[0].shape().text(),
-                            " and ", one.text(), " cannot be concatenated along axis ", axis);
+        require<ShapeError>(one.rank() == shape.rank() && (i == axis || one[i] == shape[i]), "tensors of shapes ", parts[0].shape(),
+                            " and ", one, " cannot be concatenated along axis ", axis);
       shape[axis] += one[axis];
       needs = needs || part.needs_gradient();
     }

@@ -13,8 +13,8 @@ void update(F const& f, Tensor<T, Device> const (&inputs)[I], Tensor<T, Device> 
   MapOutput<T> out[O];
   for (std::size_t i = 0; i < I; ++i) in[i] = &inputs[i];
   for (std::size_t j = 0; j < O; ++j) {
-    require<ShapeError>(outputs[j].shape() == outputs[0].shape(), "tensors of shapes ", outputs[0].shape().text(), " and ",
-                        outputs[j].shape().text(), " cannot be updated together");
+    require<ShapeError>(outputs[j].shape() == outputs[0].shape(), "tensors of shapes ", outputs[0].shape(), " and ",
+                        outputs[j].shape(), " cannot be updated together");
     shapes[j] = &outputs[j].shape();
     out[j].data = outputs[j].data();
   }

@@ -139,7 +139,7 @@ template <class T, class Device, int Order = 2> class Var : public VarBase<T, De
 
   /// The single value of a scalar, on the host.
   T item() const {
-    require<ShapeError>(this->value().count() == 1, "item() needs a single value, not a tensor of shape ", this->shape().text());
+    require<ShapeError>(this->value().count() == 1, "item() needs a single value, not a tensor of shape ", this->shape());
     return to_host(this->value())[0];
   }
 };

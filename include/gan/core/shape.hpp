@@ -50,6 +50,8 @@ class Shape {
     for (int i = 0; i < rank_; ++i) out += (i ? ", " : "") + std::to_string(sizes_[i]);
     return out + "}";
   }
+  /// What sentences of errors take: it is made only when it is printed.
+  friend std::ostream& operator<<(std::ostream& out, Shape const& shape) { return out << shape.text(); }
 
  private:
   std::array<std::int64_t, max_rank> sizes_{};
@@ -65,7 +67,7 @@ inline Shape broadcast(Shape const& a, Shape const& b) {
   int shift = longer.rank() - shorter.rank();
   for (int i = 0; i < shorter.rank(); ++i) {
     std::int64_t p = longer[i + shift], q = shorter[i];
-    require<ShapeError>(p == q || p == 1 || q == 1, "shapes ", a.text(), " and ", b.text(), " do not broadcast: sizes ", p, " and ", q,
+    require<ShapeError>(p == q || p == 1 || q == 1, "shapes ", a, " and ", b, " do not broadcast: sizes ", p, " and ", q,
                         " differ and none of them is 1");
     out[i + shift] = p == 1 ? q : p;
   }

@@ -2,6 +2,7 @@
 #include <concepts>
 
 #include <gan/autodiff/reduce.hpp>
+#include <gan/core/has_member.hpp>
 
 namespace gan {
 
@@ -18,6 +19,11 @@ template <class L> concept ScoreLoss = requires(L const& loss, Pack<float, 1> s)
   loss.fake(s);
   loss.generator(s);
 };
+
+/// A loss that couples the batches gives two objectives over their score vectors {n, 1} instead.
+GAN_HAS_MEMBER(HasDiscriminatorLoss, discriminator_loss)
+GAN_HAS_MEMBER(HasGeneratorLoss, generator_loss)
+template <class L> concept CoupledLoss = HasDiscriminatorLoss<L> && HasGeneratorLoss<L>;
 
 namespace detail {
 template <class L> struct RealOp {

@@ -41,11 +41,11 @@ inline MapPlan plan_map(Shape const& space, Shape const* const* shapes, int oper
     if (!shapes[k]) continue;
     Shape const& shape = *shapes[k];
     int shift = space.rank() - shape.rank();
-    require<ShapeError>(shift >= 0, "an operand of shape ", shape.text(), " does not fit a loop over ", space.text());
+    require<ShapeError>(shift >= 0, "an operand of shape ", shape, " does not fit a loop over ", space);
     std::int64_t stride = 1;
     for (int i = shape.rank() - 1; i >= 0; --i) {
-      require<ShapeError>(shape[i] == space[i + shift] || shape[i] == 1, "an operand of shape ", shape.text(),
-                          " does not fit a loop over ", space.text());
+      require<ShapeError>(shape[i] == space[i + shift] || shape[i] == 1, "an operand of shape ", shape,
+                          " does not fit a loop over ", space);
       plan.stride[k][i + shift] = shape[i] == 1 ? 0 : stride;
       stride *= shape[i];
     }

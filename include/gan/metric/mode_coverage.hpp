@@ -21,7 +21,7 @@ struct ModeCoverage {
 template <class T, class Device, data::WithModes Data> ModeCoverage mode_coverage(Tensor<T, Device> const& samples, Data const& data) {
   constexpr int dimensions = Data::sample::size;
   require<ShapeError>(samples.shape().rank() == 2 && samples.shape()[0] > 0 && samples.shape()[1] == dimensions,
-                      "mode coverage needs samples {n, ", dimensions, "}, not ", samples.shape().text());
+                      "mode coverage needs samples {n, ", dimensions, "}, not ", samples.shape());
   auto const points = to_host(samples);
   auto const& modes = data.modes();
   ModeCoverage out;

@@ -31,7 +31,7 @@ namespace detail {
 
 template <class P> concept HasScore = requires { typename P::score; };
 template <class P> concept SaysMixing = requires { { P::mixes_samples } -> std::convertible_to<bool>; };
-template <class L> concept HasLossTerms = HasScore<L> && HasReal<L> && HasFake<L> && HasGenerator<L>;
+template <class L> concept HasLossTerms = HasScore<L> && (CoupledLoss<L> || (HasReal<L> && HasFake<L> && HasGenerator<L>));
 
 template <class D, class R> constexpr Misfit regularizer_misfit() {
   if (!HasEffect<R>) return Misfit::regularizer_without_effect;

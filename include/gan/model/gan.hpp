@@ -22,7 +22,8 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   static_assert(misfit != Misfit::discriminator_hides_mixing,
                 "a discriminator policy says `static constexpr bool mixes_samples`: true if batch statistics couple its samples");
   static_assert(misfit != Misfit::loss_without_terms,
-                "a loss needs `using score` and the member templates real(s), fake(s) and generator(s)");
+                "a loss needs `using score` and the member templates real(s), fake(s) and generator(s), or discriminator_loss(real, fake) and "
+                "generator_loss(real, fake)");
   static_assert(misfit != Misfit::loss_needs_energy,
                 "this loss needs an Energy score (>= 0 per sample), but this discriminator gives a Logit; an AutoencoderEnergyD gives "
                 "energies");

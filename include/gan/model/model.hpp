@@ -57,8 +57,8 @@ template <class G, class Sample, class Device, class T> class ModelBody {
   /// The score of each sample, in evaluation mode; {n, 1}. Throws ShapeError for samples of another shape.
   Tensor<T, Device> discriminate(Tensor<T, Device> const& samples) const {
     require<ShapeError>(samples.shape().rank() > 0 && samples.shape() == Sample::shape(samples.shape()[0]),
-                        "this discriminator takes samples of shape ", Sample::shape(1).text(), " after the batch size in front, not ",
-                        samples.shape().text());
+                        "this discriminator takes samples of shape ", Sample::shape(1), " after the batch size in front, not ",
+                        samples.shape());
     NoRecording<Device> off(*context_);
     auto x = constant<discriminator_order>(samples);
     return as_scored<Var<T, Device, discriminator_order>>(discriminator_(x, {})).score.value();

@@ -99,7 +99,7 @@ template <class L> std::string loss_text(L const& loss) {
     Pack<double, 1> const score{0.5};
     auto cost = [](auto const& c) { return field_text(to_pack<Pack<double, 1>>(c).v); };
     out += " costing " + cost(loss.real(score)) + ", " + cost(loss.fake(score)) + ", " + cost(loss.generator(score));
-  }
+  } else if constexpr (requires { loss.loss; }) out += " of " + loss_text(loss.loss);
   return out;
 }
 

@@ -25,7 +25,7 @@ template <class V, class Output> Scored<V> as_scored(Output const& output) {
   else {
     V score(evaluate(output));
     require<ShapeError>(score.value().count() == score.shape()[0], "a discriminator gives one score per sample, not a tensor of shape ",
-                        score.shape().text());
+                        score.shape());
     return {V(reshape(score, Shape{score.shape()[0], 1})), {}};
   }
 }

@@ -31,7 +31,7 @@ template <bool WithAffine> struct BasicBatchNorm {
     using V = typename P::Variable;
     V const x = evaluate(input);
     require<ShapeError>(x.shape().back() == channels, "a batch norm of ", channels, " channels got an input of shape ",
-                        x.shape().text());
+                        x.shape());
     auto const mean = pass.state(), variance = pass.state();
     // y = (x - shift) scale + offset: the per-channel numbers are worked out first, so that the pass over x has few operands.
     Moments<V> m;

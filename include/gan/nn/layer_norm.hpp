@@ -21,7 +21,7 @@ struct LayerNorm {
     using V = typename P::Variable;
     V const x = evaluate(input);
     require<ShapeError>(x.shape().rank() > 1 && x.shape().back() == channels, "a layer norm of ", channels,
-                        " channels got an input of shape ", x.shape().text());
+                        " channels got an input of shape ", x.shape());
     auto const m = sample_moments(x);
     V const mean = m.shift + m.distance, inverse = 1 / sqrt(m.variance + epsilon);
     V const& scale = pass.parameter();

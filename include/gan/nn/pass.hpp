@@ -10,6 +10,7 @@ struct PassMode {
   bool updates_state = false;
   random::Key key{};              ///< of dropout and the like
   std::int64_t first_sample = 0;  ///< global number of the batch's first sample
+  bool repeats = false;           ///< an earlier pass of the same optimiser step updated the state already
 };
 
 /// One forward pass through a network. Layers take their parameters and state from it in the order of their declaration.
@@ -26,8 +27,12 @@ template <class T, class Device, int Order> class Pass {
   Context<Device>& context() const { return context_; }
   bool training() const { return mode_.training; }
   bool updates_state() const { return mode_.training && mode_.updates_state; }
+  /// In one pass of each optimiser step, where the batches pass one by one: for what takes one step of its own per optimiser step.
+  bool advances() const { return updates_state() && !mode_.repeats; }
 
-  Variable const& parameter() { return parameters_[next_parameter_++]; }
+  Variable parameter() { return put_back_ ? std::exchange(put_back_, {}) : parameters_[next_parameter_++]; }
+  /// The next call of `parameter` gives this one: a layer that changes the weight of another took it first.
+  void put_back(Variable parameter) { put_back_ = std::move(parameter); }
   Tensor<T, Device> state() { return state_.view(next_state_++); }
 
   /// Uniform draws from [0, 1) for a tensor of this shape; every call of a pass gives others.
@@ -42,6 +47,7 @@ template <class T, class Device, int Order> class Pass {
   std::span<Variable const> parameters_;
   FlatTensors<T, Device> const& state_;
   PassMode mode_;
+  Variable put_back_;
   std::size_t next_parameter_ = 0, next_state_ = 0;
   std::uint32_t draws_ = 0;
 };

@@ -88,9 +88,9 @@ template <class T, class Device, class Policy = Optimizer> class OptimizerState 
   }
   void apply(Tensor<T, Device> const& parameters, Tensor<T, Device> const& gradients) const {
     require<ShapeError>(parameters.shape() == gradients.shape() && parameters.shape() == moments_[0].values.shape(),
-                        "an optimiser made for parameters of shape ", moments_[0].values.shape().text(),
-                        " got parameters of shape ", parameters.shape().text(), " and gradients of shape ",
-                        gradients.shape().text());
+                        "an optimiser made for parameters of shape ", moments_[0].values.shape(),
+                        " got parameters of shape ", parameters.shape(), " and gradients of shape ",
+                        gradients.shape());
     detail::visit_optimizer(policy_, [&](auto const& p) {
       auto const rule = p.template rule<T>();
       constexpr int inputs = decltype(rule)::inputs, outputs = decltype(rule)::outputs;

@@ -12,7 +12,7 @@ namespace gan {
 template <Operand S> auto pulling_away(S const& codes) {
   auto s = evaluate(codes);
   std::int64_t const n = s.shape()[0], size = s.shape().back();
-  require<ShapeError>(s.shape().rank() == 2, "pulling-away needs codes of shape {n, size}, not ", s.shape().text());
+  require<ShapeError>(s.shape().rank() == 2, "pulling-away needs codes of shape {n, size}, not ", s.shape());
   auto rows = evaluate(s / sqrt(max(sum_per_sample(square(s)), 1e-24f)));
   auto gram = n <= size ? matmul_transposed_b(rows, rows) : matmul_transposed_a(rows, rows);
   // The diagonal of H H^T is 1 where a row is not zero; it is taken as the squared row norms, so that zero rows count as orthogonal.

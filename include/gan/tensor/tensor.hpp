@@ -29,7 +29,7 @@ template <class T, class Device> class Tensor {
 
   /// The same values in another shape of as many elements.
   Tensor reshaped(Shape shape) const {
-    require<ShapeError>(shape.count() == count(), "a tensor of shape ", shape_.text(), " cannot be read as ", shape.text(), ": ",
+    require<ShapeError>(shape.count() == count(), "a tensor of shape ", shape_, " cannot be read as ", shape, ": ",
                         count(), " and ", shape.count(), " elements");
     Tensor view = *this;
     view.shape_ = shape;
@@ -39,7 +39,7 @@ template <class T, class Device> class Tensor {
   /// Entries begin ... end-1 of the first dimension, as a view.
   Tensor slice(std::int64_t begin, std::int64_t end) const {
     require<ShapeError>(shape_.rank() > 0 && 0 <= begin && begin <= end && end <= shape_[0], "a slice from ", begin, " to ", end,
-                        " is outside a tensor of shape ", shape_.text());
+                        " is outside a tensor of shape ", shape_);
     Tensor view = *this;
     view.shape_[0] = end - begin;
     view.offset_ += shape_[0] ? begin * (count() / shape_[0]) : 0;
@@ -48,7 +48,7 @@ template <class T, class Device> class Tensor {
 
   /// Elements begin ... begin + shape.count() - 1 of the flat memory, as a view of that shape.
   Tensor view(std::int64_t begin, Shape shape) const {
-    require<ShapeError>(0 <= begin && begin + shape.count() <= count(), "a view of shape ", shape.text(), " from element ", begin,
+    require<ShapeError>(0 <= begin && begin + shape.count() <= count(), "a view of shape ", shape, " from element ", begin,
                         " is outside a tensor of ", count(), " elements");
     Tensor part = *this;
     part.shape_ = shape;
@@ -72,7 +72,7 @@ template <class T, class Device> Tensor<T, Device> zeros(Context<Device>& contex
 
 /// A tensor with these host values in row order; throws ShapeError where their number is not the shape's.
 template <class T, class Device> Tensor<T, Device> from_host(Context<Device>& context, Shape shape, std::span<T const> values) {
-  require<ShapeError>(shape.count() == static_cast<std::int64_t>(values.size()), "shape ", shape.text(), " needs ", shape.count(),
+  require<ShapeError>(shape.count() == static_cast<std::int64_t>(values.size()), "shape ", shape, " needs ", shape.count(),
                       " values, not ", values.size());
   Tensor<T, Device> out(context, shape);
   copy_from_host(context, values.data(), out.data(), out.count());

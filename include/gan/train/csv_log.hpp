@@ -14,13 +14,14 @@ class CsvLog {
     require<OptionError>(every >= 1, "a log needs at least 1 step between rows, not ", every);
   }
 
+  template <class M> void begin(Event<M> const& event) { log_ = event.step > 0 ? io::Log::append : io::Log::replace; }
   template <class M> void operator()(Event<M> const& event) {
     if (event.step % every_ != 0 && event.step != event.steps) return;
     if (!writer_) {
       std::vector<std::string> columns{"step", "epoch", "seconds"};
       for (auto const& term : event.discriminator_terms()) columns.push_back(std::string("discriminator ") + term.name);
       for (auto const& term : event.generator_terms()) columns.push_back(std::string("generator ") + term.name);
-      writer_.emplace(file_, columns, event.step > every_ ? io::Log::append : io::Log::replace);
+      writer_.emplace(file_, columns, log_);
     }
     row_.assign({static_cast<double>(event.step), event.epoch, event.seconds});
     for (auto const& term : event.discriminator_terms()) row_.push_back(static_cast<double>(to_host(term.value)[0]));
@@ -31,6 +32,7 @@ class CsvLog {
  private:
   std::string file_;
   std::int64_t every_;
+  io::Log log_ = io::Log::replace;
   std::optional<io::CsvWriter> writer_;
   std::vector<double> row_;
 };

@@ -7,7 +7,7 @@ namespace gan {
 
 /// Draws points {n, 2} as dots in a square picture; both axes reach from -range to range. Points outside are left out.
 template <class T, class Device> void save_scatter(std::string const& path, Tensor<T, Device> const& points, double range = 3, int pixels = 512) {
-  require<ShapeError>(points.shape().rank() == 2 && points.shape()[1] == 2, path, ": a scatter needs points {n, 2}, not ", points.shape().text());
+  require<ShapeError>(points.shape().rank() == 2 && points.shape()[1] == 2, path, ": a scatter needs points {n, 2}, not ", points.shape());
   require<OptionError>(range > 0 && pixels >= 16, path, ": a scatter needs a positive range and at least 16 pixels, not ", range, " and ", pixels);
   io::Canvas canvas(pixels, pixels);
   double const half = pixels / 2.0;

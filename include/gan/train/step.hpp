@@ -58,7 +58,8 @@ template <class M> class Step {
   void set_real_output(Scored<Variable> y) { real_output_ = std::move(y); }
   void set_fake_output(Scored<Variable> y) { fake_output_ = std::move(y); }
   template <Operand X> Scored<Variable> discriminator_output(X const& x, bool updates_state) {
-    PassMode mode{true, updates_state, draw_key(Stream::dropout), 0};
+    PassMode mode{true, updates_state, draw_key(Stream::dropout), 0, updated_};
+    updated_ = updated_ || updates_state;
     return as_scored<Variable>(model_.discriminator()(x, mode));
   }
   random::Key random_key(Stream stream) const { return random::key(model_.seed(), stream, draw_step_); }
@@ -75,6 +76,7 @@ template <class M> class Step {
   std::int64_t iteration_;
   double progress_;
   std::uint32_t draw_step_, draws_ = 0;
+  bool updated_ = false;  // a pass has updated the discriminator's state
   Variable real_, fake_;
   Scored<Variable> real_output_, fake_output_;
 };

@@ -41,6 +41,7 @@ template <class M> class Updates {
 
  private:
   static constexpr bool independent = !M::gan_type::discriminator_type::mixes_samples;
+  static constexpr bool coupled = CoupledLoss<typename M::gan_type::loss_type>;
 
   void discriminator_gradients(Step<M>& step, Tensor<T, Device> const& real) {
     std::int64_t const n = real.shape()[0];
@@ -60,8 +61,14 @@ template <class M> class Updates {
     }
     discriminator_terms_.clear();
     auto const& loss = model_->gan().loss;
-    Variable total = add(discriminator_terms_, {}, "real", real_term(loss, step.real_score()));
-    total = add(discriminator_terms_, total, "fake", fake_term(loss, step.fake_score()));
+    Variable total;
+    if constexpr (coupled) {
+      real_ = real;
+      total = add(discriminator_terms_, {}, "discriminator", loss.discriminator_loss(step.real_score(), step.fake_score()));
+    } else {
+      total = add(discriminator_terms_, {}, "real", real_term(loss, step.real_score()));
+      total = add(discriminator_terms_, total, "fake", fake_term(loss, step.fake_score()));
+    }
     for_regularizers([&](auto const& r, char const* name) {
       if constexpr (HasDiscriminatorTerm<std::decay_t<decltype(r)>>) total = add(discriminator_terms_, total, name, r.discriminator_term(step));
     });
@@ -72,7 +79,12 @@ template <class M> class Updates {
     step.set_fake(generated(step, batch, true));
     step.set_fake_output(step.discriminator_output(through_inputs(step, step.fake()), false));
     generator_terms_.clear();
-    Variable total = add(generator_terms_, {}, "generator", generator_term(model_->gan().loss, step.fake_score()));
+    auto const& loss = model_->gan().loss;
+    Variable total;
+    if constexpr (coupled) {
+      score_real(step);
+      total = add(generator_terms_, {}, "generator", loss.generator_loss(step.real_score(), step.fake_score()));
+    } else total = add(generator_terms_, {}, "generator", generator_term(loss, step.fake_score()));
     for_regularizers([&](auto const& r, char const* name) {
       if constexpr (HasGeneratorTerm<std::decay_t<decltype(r)>>) total = add(generator_terms_, total, name, r.generator_term(step));
     });
@@ -108,6 +120,13 @@ template <class M> class Updates {
     return Variable(evaluate(model_->generator()(z, {true, updates_state, step.random_key(Stream::mask), 0})));
   }
 
+  /// The last real batch and its scores by the discriminator as it is now, for a generator's objective that has both batches.
+  void score_real(Step<M>& step) {
+    NoRecording<Device> off(model_->context());
+    step.set_real(constant<Variable::order>(real_));
+    step.set_real_output(step.discriminator_output(through_inputs(step, step.real()), false));
+  }
+
   Variable through_inputs(Step<M>& step, Variable x) {
     for_regularizers([&](auto const& r, char const*) {
       if constexpr (HasDiscriminatorInput<std::decay_t<decltype(r)>>) x = Variable(evaluate(r.discriminator_input(x, step)));
@@ -120,7 +139,7 @@ template <class M> class Updates {
   template <class X> Variable add(Terms& terms, Variable const& total, char const* name, X const& term) {
     Variable value(evaluate(term));
     require<ShapeError>(value.value().count() == 1, "a term of an objective is a single value, but '", name, "' has the shape ",
-                        value.shape().text());
+                        value.shape());
     terms.push_back({name, value.value()});
     return total ? Variable(evaluate(total + value)) : value;
   }
@@ -150,6 +169,7 @@ template <class M> class Updates {
   M* model_;
   OptimizerState<T, Device> generator_, discriminator_;
   Terms discriminator_terms_, generator_terms_;
+  Tensor<T, Device> real_;  // the last real batch, where the loss couples the batches
 };
 
 }  // namespace gan

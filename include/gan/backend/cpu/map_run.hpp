@@ -23,6 +23,7 @@ template <class T> struct MapBlock {
   MapOp<T, Cpu> const* op;
   void const* functor;
   std::int64_t rows, columns, tile_rows, tile_columns, chunk_rows, chunks;
+  std::int64_t sum_rows;  // sums over rows are collected in so many, so that their loops are long enough
   T const* in[max_map_inputs];
   MapOutput<T> out[max_map_outputs];
   Along in_along[max_map_inputs], out_along[max_map_outputs];
@@ -43,12 +44,23 @@ template <class T> T row_sum(T const* x, std::int64_t n) {
     even = even + P::load(x + at);
     odd = odd + P::load(x + at + P::size);
   }
-  T lanes[P::size];
-  (even + odd).store(lanes);
-  return tree_sum(lanes, P::size) + tree_sum(x + at, n - at);
+  P const both = even + odd;
+  return Eigen::internal::predux(Eigen::internal::padd(both.lo, both.hi)) + tree_sum(x + at, n - at);
 }
 template <class T> void add_to(T* to, T const* from, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) to[i] += from[i];
+}
+/// to += the sum of n values taken as rows of `width` (n need not be a multiple of it).
+template <class T> void add_rows_to(T* to, T const* from, std::int64_t n, std::int64_t width) {
+  std::int64_t at = 0;
+  for (; at + 2 * width <= n; at += 2 * width)
+    for (std::int64_t i = 0; i < width; ++i) to[i] += from[at + i] + from[at + width + i];
+  for (; at < n; at += width) add_to(to, from + at, std::min(width, n - at));
+}
+/// Fills `to` with repetitions of n values.
+template <class T> void repeat(T const* from, std::int64_t n, T* to, std::int64_t times) {
+  std::copy_n(from, n, to);
+  for (std::int64_t have = 1; have < times; have *= 2) std::copy_n(to, std::min(have, times - have) * n, to + have * n);
 }
 
 /// Everything one thread needs to run one chunk of rows.
@@ -69,7 +81,7 @@ template <class T> class MapChunk {
     for (int j = 0; j < b_.op->outputs; ++j, next += room) {
       sum_tile_[j] = next;
       total_[j] = 0;
-      if (summed_in_tile(j)) std::fill_n(next, room, T(0));
+      if (summed_in_tile(j)) std::fill_n(next, b_.sum_rows * b_.columns, T(0));
     }
     for (int i = 0; i < b_.op->inputs; ++i)
       if (b_.in_along[i] == Along::nothing) std::fill_n(in_tile_[i], room, b_.in[i] ? *b_.in[i] : T(0));
@@ -87,7 +99,7 @@ template <class T> class MapChunk {
     std::int64_t const columns = b_.columns;
     for (int i = 0; i < b_.op->inputs; ++i)  // the pattern of a column operand is the same in every tile
       if (b_.in_along[i] == Along::column)
-        for (std::int64_t r = 0; r < b_.tile_rows; ++r) std::copy_n(b_.in[i], columns, in_tile_[i] + r * columns);
+        repeat(b_.in[i], columns, in_tile_[i], b_.tile_rows);
     for (std::int64_t row = begin; row < end; row += b_.tile_rows) {
       std::int64_t rows = std::min(b_.tile_rows, end - row);
       for (int i = 0; i < b_.op->inputs; ++i)
@@ -140,7 +152,7 @@ template <class T> class MapChunk {
       if (!b_.out[j].data) continue;
       if (b_.out_along[j] == Along::element && b_.out[j].accumulate) add_to(b_.out[j].data + at, out_tile_[j], n);
       else if (b_.out_along[j] == Along::nothing) total_[j] += row_sum(out_tile_[j], n);
-      else if (summed_in_tile(j)) add_to(sum_tile_[j], out_tile_[j], n);
+      else if (summed_in_tile(j)) add_rows_to(sum_tile_[j], out_tile_[j], n, b_.sum_rows * b_.columns);
     }
   }
 
@@ -176,7 +188,7 @@ template <class T> class MapChunk {
 
   void finish_columns(int j) {
     std::int64_t const columns = b_.columns;
-    for (std::int64_t rows = b_.tile_rows; rows > 1;) {  // fold the rows of the tile pairwise
+    for (std::int64_t rows = b_.sum_rows; rows > 1;) {  // fold the rows pairwise
       std::int64_t half = rows / 2;
       add_to(sum_tile_[j], sum_tile_[j] + (rows - half) * columns, half * columns);
       rows -= half;
@@ -208,6 +220,7 @@ template <class T> void run_block(Context<Cpu>& context, MapBlock<T>& b) {
   std::int64_t rows_per_chunk = std::max<std::int64_t>({1, chunk_elements / b.columns, (b.rows + max_chunks - 1) / max_chunks});
   b.chunk_rows = (rows_per_chunk + b.tile_rows - 1) / b.tile_rows * b.tile_rows;
   b.tile_rows = std::min(b.tile_rows, b.rows);
+  b.sum_rows = std::min(b.tile_rows, (255 + b.columns) / b.columns);
   b.chunks = (b.rows + b.chunk_rows - 1) / b.chunk_rows;
 
   Storage<Cpu> partials[max_map_outputs];
