@@ -8,7 +8,8 @@ namespace gan {
 /// fake scores and the generator's term stay. LabelSmoothing{NonSaturating{}, 0.1f} has the paper's target of .9.
 template <ScoreLoss Loss> struct LabelSmoothing {
   using score = Logit;
-  static_assert(std::is_same_v<typename Loss::score, Logit>, "label smoothing moves the label of a logit: give it a loss on Logit scores");
+  static_assert(std::is_same_v<typename Loss::score, Logit>,
+                "label smoothing moves the label of a logit: give it a loss on Logit scores");
   Loss loss = {};
   float amount = 0.1f;
   template <class S> GAN_HD auto real(S s) const { return (1 - amount) * loss.real(s) + amount * loss.fake(s); }

@@ -10,7 +10,8 @@ namespace gan {
 /// RaHingeGAN. The generator's own term of `Loss` has no part in it.
 template <ScoreLoss Loss = Minimax> struct RelativisticAverage {
   using score = Logit;
-  static_assert(std::is_same_v<typename Loss::score, Logit>, "a relativistic average compares logits: give it a loss on Logit scores");
+  static_assert(std::is_same_v<typename Loss::score, Logit>,
+                "a relativistic average compares logits: give it a loss on Logit scores");
   Loss loss = {};
 
   template <Operand S> auto discriminator_loss(S const& real, S const& fake) const {
@@ -18,7 +19,7 @@ template <ScoreLoss Loss = Minimax> struct RelativisticAverage {
   }
   template <Operand S> auto generator_loss(S const& real, S const& fake) const { return discriminator_loss(fake, real); }
 };
-RelativisticAverage() -> RelativisticAverage<Minimax>;
+RelativisticAverage()->RelativisticAverage<Minimax>;
 template <class Loss> RelativisticAverage(Loss) -> RelativisticAverage<Loss>;
 
 }  // namespace gan

@@ -14,7 +14,8 @@ struct MinibatchDeviation {
   template <class X, class P> auto operator()(X const& input, P& pass) const {
     using V = typename P::Variable;
     V const x = evaluate(input);
-    require<ShapeError>(x.shape().rank() >= 2, "a minibatch deviation needs a batch of vectors or maps, not an input of shape ", x.shape());
+    require<ShapeError>(x.shape().rank() >= 2, "a minibatch deviation needs a batch of vectors or maps, not an input of shape ",
+                        x.shape());
     double const part = 1.0 / static_cast<double>(x.shape()[0]);
     int const last = x.shape().rank() - 1;
     Shape sample = x.shape(), feature = x.shape();

@@ -25,8 +25,9 @@ struct MinibatchDiscrimination {
   Init init = He{};
 
   void declare(Declaration& d) const {
-    require<OptionError>(features > 0 && kernels > 0 && dimensions > 0, "minibatch discrimination needs sizes of at least 1, not ", features,
-                         " features, ", kernels, " kernels and ", dimensions, " dimensions");
+    require<OptionError>(features > 0 && kernels > 0 && dimensions > 0,
+                         "minibatch discrimination needs sizes of at least 1, not ", features, " features, ", kernels,
+                         " kernels and ", dimensions, " dimensions");
     d.parameter("weight", {features, std::int64_t{kernels} * dimensions}, init, features, dimensions);
   }
   template <class X, class P> auto operator()(X const& input, P& pass) const {

@@ -21,7 +21,9 @@ struct R1Penalty {
   static constexpr bool second_order = true, per_sample = true;
   static constexpr char const* name = "R1 penalty";
   float weight = 10;
-  template <class Step> auto discriminator_term(Step& step) const { return 0.5f * weight * detail::mean_squared_slope(step, step.real()); }
+  template <class Step> auto discriminator_term(Step& step) const {
+    return 0.5f * weight * detail::mean_squared_slope(step, step.real());
+  }
 };
 
 }  // namespace gan

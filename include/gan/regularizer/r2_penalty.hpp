@@ -9,7 +9,9 @@ struct R2Penalty {
   static constexpr bool second_order = true, per_sample = true;
   static constexpr char const* name = "R2 penalty";
   float weight = 10;
-  template <class Step> auto discriminator_term(Step& step) const { return 0.5f * weight * detail::mean_squared_slope(step, step.fake()); }
+  template <class Step> auto discriminator_term(Step& step) const {
+    return 0.5f * weight * detail::mean_squared_slope(step, step.fake());
+  }
 };
 
 }  // namespace gan

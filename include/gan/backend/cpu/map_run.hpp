@@ -17,7 +17,7 @@ namespace detail {
 /// How an operand varies over a block of rows and columns.
 enum class Along { element, column, row, nothing };
 
-inline constexpr std::int64_t tile_elements = 2048, chunk_elements = 32768, max_chunks = 32;
+inline constexpr std::int64_t tile_elements = 512, chunk_elements = 32768, max_chunks = 32;
 
 template <class T> struct MapBlock {
   MapOp<T, Cpu> const* op;
