@@ -33,6 +33,23 @@ template <class F, class... P> decltype(auto) visit_optimizer(std::variant<P...>
   return std::visit(f, policy);
 }
 template <OptimizerPolicy P, class F> decltype(auto) visit_optimizer(P const& policy, F&& f) { return f(policy); }
+/// A rule with one more scalar, the last: while it is not 0, parameters and moments stay as they are.
+template <class Rule> struct Guarded {
+  static constexpr int inputs = Rule::inputs + 1, outputs = Rule::outputs;
+  Rule rule;
+  template <class... S> GAN_HD auto operator()(S const&... x) const {
+    return guard(list(x...), std::make_index_sequence<Rule::inputs>{}, std::make_index_sequence<Rule::outputs>{});
+  }
+
+ private:
+  template <class L, std::size_t... I, std::size_t... J>
+  GAN_HD auto guard(L const& x, std::index_sequence<I...>, std::index_sequence<J...>) const {
+    auto const moved = rule(get<I>(x)...);
+    auto const stays = get<Rule::inputs>(x) > 0;
+    return list(select(stays, get<(J == 0 ? 0 : J + 1)>(x), get<J>(moved))...);  // the gradient stands between parameters and moments
+  }
+};
+
 template <class P> inline constexpr bool is_optimizer = OptimizerPolicy<P>;
 template <class... P> inline constexpr bool is_optimizer<std::variant<P...>> = (true && ... && OptimizerPolicy<P>);
 }  // namespace detail
@@ -57,7 +74,7 @@ template <class T, class Device, class Policy = Optimizer> class OptimizerState 
       T initial = 0;
       if constexpr (requires { p.initial_moment(); }) initial = static_cast<T>(p.initial_moment());
       for (auto const* name : p.moments) moments_.push_back({name, full<T>(context, parameters.shape(), initial)});
-      scalars_ = zeros<T>(context, Shape{static_cast<std::int64_t>(p.scalars(1, 1.0).size())});
+      scalars_ = zeros<T>(context, Shape{static_cast<std::int64_t>(p.scalars(1, 1.0).size()) + 1});
     });
   }
 
@@ -69,6 +86,10 @@ template <class T, class Device, class Policy = Optimizer> class OptimizerState 
     require<OptionError>(count >= 0, "an optimiser's step count must be at least 0, not ", count);
     count_ = count;
   }
+
+  /// A single number on the device, 0 at first. Whoever finds a value that must not go into an update sets it to 1 (see
+  /// mark_non_finite): from then on steps change nothing, without the host having looked.
+  Tensor<T, Device> poison() const { return scalars_.view(scalars_.count() - 1, Shape{}); }
 
   /// One step: `parameters` move against `gradients`, with the rate times `rate_factor`.
   void step(Tensor<T, Device> const& parameters, Tensor<T, Device> const& gradients, double rate_factor = 1) {
@@ -83,7 +104,7 @@ template <class T, class Device, class Policy = Optimizer> class OptimizerState 
       auto const numbers = p.scalars(count_, rate_factor);
       T host[numbers.size()];
       for (std::size_t i = 0; i < numbers.size(); ++i) host[i] = static_cast<T>(numbers[i]);
-      copy_from_host(scalars_.context(), host, scalars_.data(), scalars_.count());
+      copy_from_host(scalars_.context(), host, scalars_.data(), scalars_.count() - 1);
     });
   }
   void apply(Tensor<T, Device> const& parameters, Tensor<T, Device> const& gradients) const {
@@ -92,7 +113,7 @@ template <class T, class Device, class Policy = Optimizer> class OptimizerState 
                         " got parameters of shape ", parameters.shape(), " and gradients of shape ",
                         gradients.shape());
     detail::visit_optimizer(policy_, [&](auto const& p) {
-      auto const rule = p.template rule<T>();
+      auto const rule = detail::Guarded<decltype(p.template rule<T>())>{p.template rule<T>()};
       constexpr int inputs = decltype(rule)::inputs, outputs = decltype(rule)::outputs;
       Tensor<T, Device> in[inputs], out[outputs];
       in[0] = out[0] = parameters;

@@ -96,7 +96,7 @@ template <class M> class Updates {
     for_regularizers([&](auto const& r, char const*) {
       if constexpr (HasBeforeUpdate<std::decay_t<decltype(r)>>) r.before_update(network.gradients());
     });
-    guard(step, "discriminator", discriminator_terms_, network.gradients());
+    guard(step, "discriminator", discriminator_terms_, network.gradients(), discriminator_.poison());
     discriminator_.step(network.parameters().values(), network.gradients(), rate_factor);
     for_regularizers([&](auto const& r, char const*) {
       if constexpr (HasAfterDiscriminatorUpdate<std::decay_t<decltype(r)>>) r.after_discriminator_update(network.parameters());
@@ -108,7 +108,7 @@ template <class M> class Updates {
     for_regularizers([&](auto const& r, char const*) {
       if constexpr (HasBeforeUpdate<std::decay_t<decltype(r)>>) r.before_update(network.gradients());
     });
-    guard(step, "generator", generator_terms_, network.gradients());
+    guard(step, "generator", generator_terms_, network.gradients(), generator_.poison());
     generator_.step(network.parameters().values(), network.gradients(), rate_factor);
     for_regularizers([&](auto const& r, char const*) {
       if constexpr (HasAfterGeneratorUpdate<std::decay_t<decltype(r)>>) r.after_generator_update(network.parameters());
@@ -152,11 +152,17 @@ template <class M> class Updates {
     std::apply([&](auto const&... r) { (call(r), ...); }, model_->gan().regularizers);
   }
 
-  /// Stops before the update when anything is not finite; parameters and moments are then those of the last good update.
-  void guard(Step<M>& step, char const* network, Terms const& terms, Tensor<T, Device> const& gradients) {
-    bool finite = all_finite(model_->context(), gradients.data(), gradients.count());
-    for (auto const& term : terms) finite = finite && all_finite(model_->context(), term.value.data(), std::int64_t{1});
-    if (finite) return;
+  /// Poisons the optimiser when anything is not finite, on the device and before the update, and stops once the host has seen it:
+  /// parameters and moments are then those of the last good update. A host that would have to wait for its device looks now and then.
+  void guard(Step<M>& step, char const* network, Terms const& terms, Tensor<T, Device> const& gradients, Tensor<T, Device> const& poison) {
+    auto& context = model_->context();
+    mark_non_finite(context, gradients.data(), gradients.count(), poison.data());
+    for (auto const& term : terms) mark_non_finite(context, term.value.data(), std::int64_t{1}, poison.data());
+    constexpr std::int64_t steps_between_looks = is_cpu<Device> ? 1 : 16;
+    if ((step.iteration() + 1) % steps_between_looks != 0) return;
+    T found = 0;
+    copy_to_host(Device{}, poison.data(), &found, 1);
+    if (found == T(0)) return;
     for (auto const& term : terms) {
       double value = static_cast<double>(to_host(term.value)[0]);
       require<NumericalError>(std::isfinite(value), "training stopped at step ", step.iteration() + 1, ": the ", network, "'s term '", term.name,

@@ -33,7 +33,7 @@ template <class T> bool all_finite(Context<Cpu>& context, T const* x, std::int64
 }
 
 /// Sets *flag to 1 where a value is not finite, and leaves it as it is where all are.
-template <class T> void mark_non_finite(Context<Cpu>& context, T const* x, std::int64_t n, std::uint32_t* flag) {
+template <class T, class Flag> void mark_non_finite(Context<Cpu>& context, T const* x, std::int64_t n, Flag* flag) {
   if (!all_finite(context, x, n)) *flag = 1;
 }
 

@@ -5,7 +5,7 @@ namespace gan {
 
 namespace detail {
 /// 0 x is 0 where x is finite and NaN elsewhere. All who write the flag write the same.
-template <class T> __global__ void non_finite_kernel(T const* x, std::int64_t n, std::uint32_t* flag) {
+template <class T, class Flag> __global__ void non_finite_kernel(T const* x, std::int64_t n, Flag* flag) {
   T sum = 0;
   for (std::int64_t i = first_of_thread(); i < n; i += all_threads()) sum += x[i] * T(0);
   if (!(sum == T(0))) *flag = 1;
@@ -13,7 +13,7 @@ template <class T> __global__ void non_finite_kernel(T const* x, std::int64_t n,
 }  // namespace detail
 
 /// Sets *flag, which is device memory, to 1 where a value is not finite, and leaves it as it is where all are.
-template <class T> void mark_non_finite(Context<Cuda>& context, T const* x, std::int64_t n, std::uint32_t* flag) {
+template <class T, class Flag> void mark_non_finite(Context<Cuda>& context, T const* x, std::int64_t n, Flag* flag) {
   if (n <= 0) return;
   detail::non_finite_kernel<<<context.blocks(n), Context<Cuda>::block, 0, context.stream()>>>(x, n, flag);
   detail::check_launch("look for values that are not finite");
