@@ -10,8 +10,9 @@
 namespace {
 
 constexpr char const* systems =
-    "images:  gan  dcgan  lsgan  wgan  wgan-gp  ebgan  ebgan-pt\n"
-    "ring:    gan  lsgan  wgan-gp  ebgan\n";
+    "digits:             gan  dcgan  lsgan  wgan  wgan-gp  ebgan  ebgan-pt\n"
+    "cifar10, pictures:  dcgan  wgan-gp  ebgan-pt\n"
+    "ring:               gan  lsgan  wgan-gp  ebgan\n";
 
 bool train(Command const& command) {
   if (command.data == "ring") return train_on_ring(command);

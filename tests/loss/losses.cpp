@@ -31,7 +31,9 @@ template <class L> Term generator_of(L loss) {
 /// A function of a loss at one score, in double.
 template <class F> double at(F const& f, double s) { return static_cast<double>(f(Pack<double, 1>{s}).v); }
 
-double normal_density(double x, double mean) { return std::exp(-0.5 * (x - mean) * (x - mean)) / std::sqrt(2 * 3.14159265358979323846); }
+double normal_density(double x, double mean) {
+  return std::exp(-0.5 * (x - mean) * (x - mean)) / std::sqrt(2 * 3.14159265358979323846);
+}
 
 /// The integral over the line by midpoints; a jump at `middle` lies between two of them.
 template <class F> double integral(double middle, F const& f) {
@@ -142,8 +144,8 @@ TEST_CASE("Minimax at the optimal discriminator of two Gaussians is -log 4 + 2 J
     double mu, jsd, criterion;
   };
   // N(0, 1) and N(mu, 1), Jensen-Shannon divergence in nats by adaptive quadrature; Goodfellow et al. 2014, theorem 1
-  Row const rows[] = {{0, 0, -1.3862943611},           {.5, .0303113005, -1.3256717601}, {1, .1114214822, -1.1634513968},
-                      {2, .3368308203, -.7126327204},  {3, .5267773065, -.3327397481},   {4, .6327201937, -.1208539736},
+  Row const rows[] = {{0, 0, -1.3862943611},          {.5, .0303113005, -1.3256717601}, {1, .1114214822, -1.1634513968},
+                      {2, .3368308203, -.7126327204}, {3, .5267773065, -.3327397481},   {4, .6327201937, -.1208539736},
                       {6, .6892979330, -.0076984951}};
   for (auto const& row : rows) {
     INFO("mu = " << row.mu);
@@ -159,7 +161,9 @@ TEST_CASE("LeastSquares at the optimal discriminator of two Gaussians is the Pea
     double mu, chi_squared, pearson_labels, zero_one_labels, generator;
   };
   // Mao et al. 2017, eq. 8: 2 C(G) = chi^2(p_d + p_g || 2 p_g) for (a, b, c) = (-1, 1, 0)
-  Row const rows[] = {{0, 0, 1, .25, .125}, {1, .4081085313, .7959457344, .1989864336, .2015203496}, {2, 1.1008009816, .4495995092, .1123998773, .3314001840}};
+  Row const rows[] = {{0, 0, 1, .25, .125},
+                      {1, .4081085313, .7959457344, .1989864336, .2015203496},
+                      {2, 1.1008009816, .4495995092, .1123998773, .3314001840}};
   for (auto const& row : rows) {
     INFO("mu = " << row.mu);
     auto best = [&](LeastSquares const& l) {  // D* = (b p_d + a p_g) / (p_d + p_g)
@@ -188,7 +192,8 @@ TEST_CASE("MarginLoss at the optimal energy of two Gaussians is m (1 - total var
     CHECK(o.generator == Approx(row.generator).margin(2e-8));
   }
   // The same densities: any constant energy up to the margin costs the discriminator m (theorem 2).
-  for (double gamma : {0., 3., 10.}) CHECK(objectives(MarginLoss{10}, 0, [=](double) { return gamma; }).discriminator == Approx(10).margin(1e-8));
+  for (double gamma : {0., 3., 10.})
+    CHECK(objectives(MarginLoss{10}, 0, [=](double) { return gamma; }).discriminator == Approx(10).margin(1e-8));
 }
 
 TEST_CASE("an energy that minimises a y + b [m - y]^+ is m where a < b, else 0") {
@@ -203,12 +208,13 @@ TEST_CASE("an energy that minimises a y + b [m - y]^+ is m where a < b, else 0")
   }
 }
 
-TEMPLATE_TEST_CASE("both orders of a loss's derivatives agree with central differences", "", Minimax, NonSaturating, LeastSquares, Wasserstein,
-                   MarginLoss) {
+TEMPLATE_TEST_CASE("both orders of a loss's derivatives agree with central differences", "", Minimax, NonSaturating,
+                   LeastSquares, Wasserstein, MarginLoss) {
   Context<Cpu> c;
   TestType const loss{};
   std::vector<double> values;
-  for (double s : {-9.1, -3.2, -.7, -.01, .02, .4, 1.3, 2.6, 7.7, 12.5}) values.push_back(std::is_same_v<typename TestType::score, Energy> ? std::abs(s) : s);
+  for (double s : {-9.1, -3.2, -.7, -.01, .02, .4, 1.3, 2.6, 7.7, 12.5})
+    values.push_back(std::is_same_v<typename TestType::score, Energy> ? std::abs(s) : s);
   auto scores = from_host(c, {10, 1}, values);
   auto real = [&](auto const& s) { return real_term(loss, s); };
   auto fake = [&](auto const& s) { return fake_term(loss, s); };

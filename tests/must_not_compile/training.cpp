@@ -3,7 +3,9 @@
 
 using namespace gan;
 
-[[maybe_unused]] static auto model() { return Model{Gan{MlpGenerator{}, MlpDiscriminator{}, NonSaturating{}}, Vector<2>{}, Cpu{}, Seed{1}}; }
+[[maybe_unused]] static auto model() {
+  return Model{Gan{MlpGenerator{}, MlpDiscriminator{}, NonSaturating{}}, Vector<2>{}, Cpu{}, Seed{1}};
+}
 
 #if GAN_CASE == 1
 // expect: the data set's samples have another shape than the model's; use a data set of the model's Image or Vector

@@ -86,8 +86,9 @@ TEST_CASE("the penalty of two-layer critics and its gradient in their parameters
   Context<Cpu> c;
   for (auto const& row : rows) {
     INFO(row.source);
-    V w = variable(from_host<double>(c, {3, 2}, {.5, -.3, .2, .8, -.7, .1})), b = variable(from_host<double>(c, {3}, {.1, -.2, .05})),
-      v = variable(from_host<double>(c, {3, 1}, {1, -1.5, .5})), x = variable(from_host<double>(c, {1, 2}, {.3, -.6}));
+    V w = variable(from_host<double>(c, {3, 2}, {.5, -.3, .2, .8, -.7, .1})),
+      b = variable(from_host<double>(c, {3}, {.1, -.2, .05})), v = variable(from_host<double>(c, {3, 1}, {1, -1.5, .5})),
+      x = variable(from_host<double>(c, {1, 2}, {.3, -.6}));
     auto scores = Critic{row.is_tanh}(x, w, b, v);
     check_near(grad(sum(scores), x), row.gradient);
     auto penalty = GradientPenalty{.one_sided = row.one_sided}.penalty(scores, x);
@@ -150,7 +151,8 @@ TEST_CASE("the penalty sees each sample at one point between its real and its ge
     KnownStep step{constant(randn<double>(c, shape)), constant(randn<double>(c, shape)), constant(from_host(c, per_sample, e)),
                    constant(randn<double>(c, {size, 1}))};
     double const norm_of_weight = norm(step.weight);
-    CHECK(V(GradientPenalty{.weight = 7}.discriminator_term(step)).item() == Approx(7 * (norm_of_weight - 1) * (norm_of_weight - 1)));
+    CHECK(V(GradientPenalty{.weight = 7}.discriminator_term(step)).item() ==
+          Approx(7 * (norm_of_weight - 1) * (norm_of_weight - 1)));
     auto const x = to_host(step.real().value()), y = to_host(step.fake().value()), at = to_host(step.asked.value());
     for (std::size_t i = 0; i < at.size(); ++i) {
       double const epsilon = e[i / static_cast<std::size_t>(size)];

@@ -50,8 +50,12 @@ TEST_CASE("pulling-away: values of given codes") {
       {"v and -v: the cosine is squared", {{1, 2, 3}, {-1, -2, -3}}, 1},
       {"multiples of one code", {{1, -1}, {2, -2}, {-.01, .01}}, 1},
       {"45 degrees: cos^2 = 1/2", {{1, 0}, {1, 1}}, .5},
-      {"computed from the definition with numpy; without the square it were .1993171597", {{1, 2, 0}, {0, 1, -1}, {2, .5, 1}, {-1, 1, 1}}, .1415343915},
-      {"a tetrahedron meets the Welch bound (N - s) / (s (N - 1)) = 1/9", {{1, 1, 1}, {1, -1, -1}, {-1, 1, -1}, {-1, -1, 1}}, 1. / 9},
+      {"computed from the definition with numpy; without the square it were .1993171597",
+       {{1, 2, 0}, {0, 1, -1}, {2, .5, 1}, {-1, 1, 1}},
+       .1415343915},
+      {"a tetrahedron meets the Welch bound (N - s) / (s (N - 1)) = 1/9",
+       {{1, 1, 1}, {1, -1, -1}, {-1, 1, -1}, {-1, -1, 1}},
+       1. / 9},
       {"a single sample", {{1, 2}}, 0},
   };
   Context<Cpu> c;
@@ -74,7 +78,8 @@ TEST_CASE("pulling-away: gradient of given codes, the same through both Gram mat
     CHECK(value.item() == Approx(.1415343915).margin(1e-10));
     auto const g = to_host(grad(value, s).value());
     for (std::size_t i = 0; i < 4; ++i)
-      for (std::size_t j = 0; j < 3; ++j) CHECK(g[i * static_cast<std::size_t>(width) + j] == Approx(expected[i][j]).margin(2e-10));
+      for (std::size_t j = 0; j < 3; ++j)
+        CHECK(g[i * static_cast<std::size_t>(width) + j] == Approx(expected[i][j]).margin(2e-10));
   }
 }
 
@@ -89,7 +94,8 @@ TEST_CASE("pulling-away of random codes: the definition, its scale invariance an
     CHECK(value.item() >= std::max(0., static_cast<double>(n - size) / static_cast<double>(size * (n - 1))));
     CHECK(value.item() <= 1);
     // Euler: the gradient of a function that does not change along a row is orthogonal to it.
-    for (double along : to_host(evaluate(sum_per_sample(constant(values) * grad(value, s))).value())) CHECK(std::abs(along) < 1e-14);
+    for (double along : to_host(evaluate(sum_per_sample(constant(values) * grad(value, s))).value()))
+      CHECK(std::abs(along) < 1e-14);
     auto scaled = evaluate(constant(values) * constant(uniform<double>(c, {n, 1}, c.next_key(), .1, 10)));
     CHECK(evaluate(pulling_away(scaled)).item() == Approx(value.item()).epsilon(1e-12));
   }

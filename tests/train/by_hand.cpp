@@ -27,7 +27,9 @@ struct SquaredWeights {
   static constexpr char const* name = "squared weights";
   float weight = .25f;
   template <class Step> auto generator_term(Step& step) const { return half_square(step.model().generator(), step.fake()); }
-  template <class Step> auto discriminator_term(Step& step) const { return half_square(step.model().discriminator(), step.fake()); }
+  template <class Step> auto discriminator_term(Step& step) const {
+    return half_square(step.model().discriminator(), step.fake());
+  }
 
  private:
   template <class Network, class V> V half_square(Network const& network, V const& like) const {
@@ -71,7 +73,9 @@ struct Point {
 };
 Point generate(Numbers const& g, Point z) { return {z.x * g[0] + z.y * g[2] + g[4], z.x * g[1] + z.y * g[3] + g[5]}; }
 double hidden(Numbers const& d, Point p, std::size_t j) { return std::tanh(p.x * d[j] + p.y * d[3 + j] + d[6 + j]); }
-double score(Numbers const& d, Point p) { return d[9] * hidden(d, p, 0) + d[10] * hidden(d, p, 1) + d[11] * hidden(d, p, 2) + d[12]; }
+double score(Numbers const& d, Point p) {
+  return d[9] * hidden(d, p, 0) + d[10] * hidden(d, p, 1) + d[11] * hidden(d, p, 2) + d[12];
+}
 double slope(Numbers const& d, Point p) {
   Point g{0, 0};
   for (std::size_t j = 0; j < 3; ++j) {
@@ -95,7 +99,8 @@ struct Game {
     for (double t : theta) sum += t * t;
     return .5 * squared_weights * sum;
   }
-  double discriminator_objective(Numbers const& d, Numbers const& g, std::vector<Point> const& x, std::vector<Point> const& z, Numbers const& e) const {
+  double discriminator_objective(Numbers const& d, Numbers const& g, std::vector<Point> const& x, std::vector<Point> const& z,
+                                 Numbers const& e) const {
     double sum = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
       Point const y = generate(g, z[i]);
@@ -146,11 +151,16 @@ template <class Network> Numbers parameters_of(Network const& network) {
 constexpr float rate = .125f, momentum = .5f;
 
 TrainingOptions options(int k, bool simultaneous) {
-  return {.batch = 5, .discriminator_steps = k, .simultaneous = simultaneous, .generator = Sgd{rate}, .discriminator = Sgd{rate, momentum}};
+  return {.batch = 5,
+          .discriminator_steps = k,
+          .simultaneous = simultaneous,
+          .generator = Sgd{rate},
+          .discriminator = Sgd{rate, momentum}};
 }
 
 /// Three steps of the library and of the definition, on the same draws.
-template <class G> void check_steps(G const& gan, Game const& game, int k, bool simultaneous, std::vector<Numbers>* draws = nullptr) {
+template <class G>
+void check_steps(G const& gan, Game const& game, int k, bool simultaneous, std::vector<Numbers>* draws = nullptr) {
   auto const data = points();
   Trainer trainer{Model{gan, Vector<2>{}, Cpu{}, Seed{3}, double{}}, options(k, simultaneous)};
   auto& model = trainer.model();
@@ -166,7 +176,8 @@ template <class G> void check_steps(G const& gan, Game const& game, int k, bool 
     return points_of({values.begin(), values.end()});
   };
   auto noise = [&](int step, int inner) {
-    return points_of(to_host(model.noise(5, random::key(Seed{3}, Stream::latent, static_cast<std::uint64_t>(step * (k + 1) + inner)))));
+    return points_of(
+        to_host(model.noise(5, random::key(Seed{3}, Stream::latent, static_cast<std::uint64_t>(step * (k + 1) + inner)))));
   };
   for (int step = 0; step < 3; ++step) {
     Numbers const g_before = g;
@@ -202,8 +213,10 @@ Schedule const schedules[] = {{"Goodfellow et al. 2014, algorithm 1, k = 1", 1, 
                               {"the same with k = 3", 3, false},
                               {"both from one batch at the old parameters (Nowozin et al. 2016, algorithm 1)", 1, true}};
 
-Game const non_saturating{[](double s) { return softplus(-s); }, [](double s) { return softplus(s); }, [](double s) { return softplus(-s); }};
-Game const least_squares{[](double s) { return (s - 1) * (s - 1) / 2; }, [](double s) { return s * s / 2; }, [](double s) { return (s - 1) * (s - 1) / 2; }};
+Game const non_saturating{[](double s) { return softplus(-s); }, [](double s) { return softplus(s); },
+                          [](double s) { return softplus(-s); }};
+Game const least_squares{[](double s) { return (s - 1) * (s - 1) / 2; }, [](double s) { return s * s / 2; },
+                         [](double s) { return (s - 1) * (s - 1) / 2; }};
 Game const wasserstein{[](double s) { return -s; }, [](double s) { return s; }, [](double s) { return -s; }};
 
 Game with(Game game, double squared_weights, double penalty, double shift) {
@@ -227,8 +240,9 @@ TEST_CASE("steps of a WGAN-GP are what their definition says") {
   std::vector<Numbers> draws;
   for (auto const& s : schedules) {
     INFO(s.source);
-    check_steps(Gan{AffineGenerator{}, TanhDiscriminator{}, Wasserstein{}, RecordedPenalty{GradientPenalty{.weight = 2}, &draws}},
-                with(wasserstein, 0, 2, 0), s.k, s.simultaneous, &draws);
+    check_steps(
+        Gan{AffineGenerator{}, TanhDiscriminator{}, Wasserstein{}, RecordedPenalty{GradientPenalty{.weight = 2}, &draws}},
+        with(wasserstein, 0, 2, 0), s.k, s.simultaneous, &draws);
     // One draw per sample, in [0, 1), another in every discriminator step
     REQUIRE(draws.size() == static_cast<std::size_t>(3 * s.k));
     for (auto const& e : draws) {
@@ -243,17 +257,18 @@ TEST_CASE("several terms are one objective with one backward pass and one update
   std::vector<Numbers> draws;
   for (auto const& s : schedules) {
     INFO(s.source);
-    check_steps(Gan{AffineGenerator{}, TanhDiscriminator{}, LeastSquares{}, SquaredWeights{}, Shifted{}}, with(least_squares, .25, 0, .5), s.k,
-                s.simultaneous);
-    check_steps(Gan{AffineGenerator{}, TanhDiscriminator{}, NonSaturating{}, SquaredWeights{}, RecordedPenalty{GradientPenalty{.weight = .5f}, &draws},
-                    SquaredWeights{.5f}},
+    check_steps(Gan{AffineGenerator{}, TanhDiscriminator{}, LeastSquares{}, SquaredWeights{}, Shifted{}},
+                with(least_squares, .25, 0, .5), s.k, s.simultaneous);
+    check_steps(Gan{AffineGenerator{}, TanhDiscriminator{}, NonSaturating{}, SquaredWeights{},
+                    RecordedPenalty{GradientPenalty{.weight = .5f}, &draws}, SquaredWeights{.5f}},
                 with(non_saturating, .75, .5, 0), s.k, s.simultaneous, &draws);
   }
 }
 
 TEST_CASE("real and fake samples as one batch give the gradients of two passes") {
   auto train_with = [](auto discriminator) {
-    Trainer trainer{Model{Gan{AffineGenerator{}, discriminator, NonSaturating{}}, Vector<2>{}, Cpu{}, Seed{3}, double{}}, options(2, false)};
+    Trainer trainer{Model{Gan{AffineGenerator{}, discriminator, NonSaturating{}}, Vector<2>{}, Cpu{}, Seed{3}, double{}},
+                    options(2, false)};
     trainer.run(points(), 5);
     return numbers_of(trainer.model());
   };

@@ -6,13 +6,19 @@ using namespace test;
 
 namespace {
 struct NoGradients {
-  template <class T> void before_update(T const& gradients) const { fill(gradients.context(), gradients.data(), gradients.count(), 0.f); }
+  template <class T> void before_update(T const& gradients) const {
+    fill(gradients.context(), gradients.data(), gradients.count(), 0.f);
+  }
 };
 struct SetDiscriminator {
-  template <class T> void after_discriminator_update(T const& p) const { fill(p.values().context(), p.values().data(), p.values().count(), 7.f); }
+  template <class T> void after_discriminator_update(T const& p) const {
+    fill(p.values().context(), p.values().data(), p.values().count(), 7.f);
+  }
 };
 struct SetGenerator {
-  template <class T> void after_generator_update(T const& p) const { fill(p.values().context(), p.values().data(), p.values().count(), 9.f); }
+  template <class T> void after_generator_update(T const& p) const {
+    fill(p.values().context(), p.values().data(), p.values().count(), 9.f);
+  }
 };
 /// Remembers where training stands in every call.
 struct Where {

@@ -112,7 +112,8 @@ TEST_CASE("callbacks: begin, every step, end; one that returns false stops the t
   std::vector<std::string> first, second;
   int plain = 0;
   Trainer trainer{small_model(), {.batch = 8}};
-  trainer.run(ring(), 9, Recorder{&first, 2}, [&](auto const&) { ++plain; }, Recorder{&second, -1});
+  trainer.run(
+      ring(), 9, Recorder{&first, 2}, [&](auto const&) { ++plain; }, Recorder{&second, -1});
   CHECK(first == std::vector<std::string>{"begin 0", "step 1", "step 2", "end 2"});
   CHECK(second == first);  // the others see the last step as well
   CHECK(plain == 2);

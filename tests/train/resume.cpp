@@ -14,9 +14,11 @@ template <class T> bool same_bits(std::vector<T> const& a, std::vector<T> const&
 }
 
 /// 2n steps at one thread against n steps at two, a checkpoint, and n steps at three.
-template <class G, class Sample, class Data> void check_resume(G const& gan, Sample shape, Data const& data, TrainingOptions const& options, int n = 6) {
+template <class G, class Sample, class Data>
+void check_resume(G const& gan, Sample shape, Data const& data, TrainingOptions const& options, int n = 6) {
   TemporaryFolder folder;
-  Trainer whole{Model{gan, shape, Cpu{.threads = 1}, Seed{1}}, options}, first{Model{gan, shape, Cpu{.threads = 2}, Seed{1}}, options},
+  Trainer whole{Model{gan, shape, Cpu{.threads = 1}, Seed{1}}, options},
+      first{Model{gan, shape, Cpu{.threads = 2}, Seed{1}}, options},
       second{Model{gan, shape, Cpu{.threads = 3}, Seed{99}}, options};
   auto const start = numbers_of(whole.model());
   whole.run(data, 2 * n);
@@ -90,7 +92,9 @@ TEST_CASE("a run that a callback stops goes on along the same decay") {
 }
 
 TEST_CASE("losses without fields are told apart, a loss given as its twin is not") {
-  auto text = [](auto const& loss) { return detail::composition_text(Model{Gan{OwnGenerator{}, OwnDiscriminator{}, loss}, Vector<2>{}, Cpu{}}); };
+  auto text = [](auto const& loss) {
+    return detail::composition_text(Model{Gan{OwnGenerator{}, OwnDiscriminator{}, loss}, Vector<2>{}, Cpu{}});
+  };
   std::vector<std::string> const texts{text(Minimax{}), text(NonSaturating{}), text(Wasserstein{}), text(LeastSquares{})};
   for (std::size_t i = 0; i < texts.size(); ++i)
     for (std::size_t j = 0; j < texts.size(); ++j) CHECK((texts[i] == texts[j]) == (i == j));
@@ -155,25 +159,53 @@ TEST_CASE("restore refuses what does not fit, and then changes nothing") {
     std::vector<std::string> words;
   };
   Row const rows[] = {
-      {"a weights file", [&] { save(Model{own_networks(), Vector<2>{}, Cpu{}, Seed{1}}, folder / "other"); }, {"no checkpoint of this version", "gan-weights-1"}},
-      {"another version", [&] { said("format", "gan-checkpoint-0"); }, {"no checkpoint of this version", "gan-checkpoint-0", "gan-checkpoint-1"}},
+      {"a weights file",
+       [&] {
+         save(Model{own_networks(), Vector<2>{}, Cpu{}, Seed{1}}, folder / "other");
+       },
+       {"no checkpoint of this version", "gan-weights-1"}},
+      {"another version",
+       [&] { said("format", "gan-checkpoint-0"); },
+       {"no checkpoint of this version", "gan-checkpoint-0", "gan-checkpoint-1"}},
       {"no version", [&] { said("format", {}); }, {"no checkpoint of this version", "''"}},
       {"no metadata", [&] { edited([](auto&, auto& m) { m.clear(); }); }, {"no checkpoint of this version"}},
       {"other networks", [&] { trainer(small_mlp(), Vector<2>{}, options); }, {"another composition"}},
-      {"another sample", [&] { trainer(own_networks(), Vector<3>{}, options); }, {"another composition", "sample {1, 3}", "sample {1, 2}"}},
-      {"another loss", [&] { trainer(Gan{OwnGenerator{}, OwnDiscriminator{}, Minimax{}}, Vector<2>{}, options); }, {"another composition"}},
-      {"another label", [&] { trainer(Gan{OwnGenerator{}, OwnDiscriminator{}, LeastSquares{.a = -1}}, Vector<2>{}, options); }, {"(-1, 1, 1)", "(0, 1, 1)"}},
-      {"a regularizer", [&] { trainer(Gan{OwnGenerator{}, OwnDiscriminator{}, LeastSquares{}, WeightClipping{}}, Vector<2>{}, options); }, {"another composition"}},
+      {"another sample",
+       [&] { trainer(own_networks(), Vector<3>{}, options); },
+       {"another composition", "sample {1, 3}", "sample {1, 2}"}},
+      {"another loss",
+       [&] {
+         trainer(Gan{OwnGenerator{}, OwnDiscriminator{}, Minimax{}}, Vector<2>{}, options);
+       },
+       {"another composition"}},
+      {"another label",
+       [&] {
+         trainer(Gan{OwnGenerator{}, OwnDiscriminator{}, LeastSquares{.a = -1}}, Vector<2>{}, options);
+       },
+       {"(-1, 1, 1)", "(0, 1, 1)"}},
+      {"a regularizer",
+       [&] {
+         trainer(Gan{OwnGenerator{}, OwnDiscriminator{}, LeastSquares{}, WeightClipping{}}, Vector<2>{}, options);
+       },
+       {"another composition"}},
       {"no composition", [&] { said("composition", {}); }, {"another composition", "none named"}},
       {"another batch", [&] { with([](auto& o) { o.batch = 9; }); }, {"batch = 9", "has 8"}},
       {"another schedule", [&] { with([](auto& o) { o.discriminator_steps = 1; }); }, {"discriminator_steps = 1", "has 2"}},
       {"another optimiser", [&] { with([](auto& o) { o.generator = Sgd{}; }); }, {"no tensor", "generator.optimizer."}},
-      {"a missing weight", [&] { tensor("discriminator.3.bias", [](auto& t) { t.name = "nothing"; }); }, {"no tensor", "discriminator.3.bias"}},
-      {"a missing moment", [&] { tensor("generator.optimizer.mean.0.weight", [](auto& t) { t.name = "nothing"; }); }, {"generator.optimizer.mean.0.weight"}},
+      {"a missing weight",
+       [&] { tensor("discriminator.3.bias", [](auto& t) { t.name = "nothing"; }); },
+       {"no tensor", "discriminator.3.bias"}},
+      {"a missing moment",
+       [&] { tensor("generator.optimizer.mean.0.weight", [](auto& t) { t.name = "nothing"; }); },
+       {"generator.optimizer.mean.0.weight"}},
       {"a moment of another shape",
-       [&] { tensor("generator.optimizer.mean.0.weight", [](auto& t) { t.shape = {8, 5}; }); },
+       [&] { tensor("generator.optimizer.mean.0.weight", [](auto& t) {
+               t.shape = {8, 5};
+             }); },
        {"generator.optimizer.mean.0.weight", "{8, 5}", "{5, 8}"}},
-      {"a moment of another type", [&] { tensor("generator.optimizer.mean.0.weight", [](auto& t) { t.dtype = io::DType::U32; }); }, {"U32", "F32"}},
+      {"a moment of another type",
+       [&] { tensor("generator.optimizer.mean.0.weight", [](auto& t) { t.dtype = io::DType::U32; }); },
+       {"U32", "F32"}},
       {"steps missing", [&] { said("steps", {}); }, {"'steps'", "nothing"}},
       {"steps empty", [&] { said("steps", ""); }, {"'steps'", "''"}},
       {"steps no number", [&] { said("steps", "two"); }, {"'steps'", "'two'"}},
@@ -188,7 +220,12 @@ TEST_CASE("restore refuses what does not fit, and then changes nothing") {
       {"batch no number", [&] { said("batch", "many"); }, {"'batch'", "'many'"}},
       {"count no number", [&] { said("generator.optimizer.count", "x"); }, {"'generator.optimizer.count'", "'x'"}},
       {"count missing", [&] { said("discriminator.optimizer.count", {}); }, {"'discriminator.optimizer.count'", "nothing"}},
-      {"truncated", [&] { with([](auto&) {}); folder.write("other", read_text(folder / "other").substr(0, 3000)); }, {"truncated"}},
+      {"truncated",
+       [&] {
+         with([](auto&) {});
+         folder.write("other", read_text(folder / "other").substr(0, 3000));
+       },
+       {"truncated"}},
       {"empty", [&] { folder.write("other", ""); }, {"is empty"}},
       {"missing", [&] { std::filesystem::remove(folder / "other"); }, {folder / "other"}},
   };

@@ -30,7 +30,8 @@ struct Explosion {
 
 auto trainer_with(auto... regularizers) {
   auto const [generator, discriminator] = mlp();
-  return Trainer{Model{Gan{generator, discriminator, NonSaturating{}, regularizers...}, Vector<2>{}, Cpu{}, Seed{1}}, {.batch = 8}};
+  return Trainer{Model{Gan{generator, discriminator, NonSaturating{}, regularizers...}, Vector<2>{}, Cpu{}, Seed{1}},
+                 {.batch = 8}};
 }
 
 /// What `f` writes to stderr.
@@ -56,9 +57,13 @@ TEST_CASE("a value that is not finite stops before it reaches a parameter, with 
     std::vector<std::string> words;
   };
   Row const rows[] = {
-      {"a term of the discriminator", {3}, {"stopped at step 4", "the discriminator's term 'explosion' is ", "nan", "last good update"}},
+      {"a term of the discriminator",
+       {3},
+       {"stopped at step 4", "the discriminator's term 'explosion' is ", "nan", "last good update"}},
       {"a term of the generator", {3, true}, {"stopped at step 4", "the generator's term 'explosion' is ", "nan"}},
-      {"the discriminator's gradient", {3, false, true}, {"stopped at step 4", "the discriminator's gradient is not finite", "each of its terms is"}},
+      {"the discriminator's gradient",
+       {3, false, true},
+       {"stopped at step 4", "the discriminator's gradient is not finite", "each of its terms is"}},
       {"the generator's gradient", {3, true, true}, {"stopped at step 4", "the generator's gradient is not finite"}},
       {"the first step", {0}, {"stopped at step 1"}},
   };
@@ -72,9 +77,11 @@ TEST_CASE("a value that is not finite stops before it reaches a parameter, with 
       if (steps > good.loop().steps()) good.run(ring(), steps - good.loop().steps());
     };
     after(row.explosion.at);
-    CHECK(to_host(trainer.model().generator().parameters().values()) == to_host(good.model().generator().parameters().values()));
+    CHECK(to_host(trainer.model().generator().parameters().values()) ==
+          to_host(good.model().generator().parameters().values()));
     after(row.explosion.at + row.explosion.in_generator);  // the discriminator's own update of that step was good
-    CHECK(to_host(trainer.model().discriminator().parameters().values()) == to_host(good.model().discriminator().parameters().values()));
+    CHECK(to_host(trainer.model().discriminator().parameters().values()) ==
+          to_host(good.model().discriminator().parameters().values()));
     for (float x : state_of(trainer)) CHECK(std::isfinite(x));
   }
 }
@@ -110,7 +117,8 @@ TEST_CASE("a periodic checkpoint is written in time and at the end, and nothing 
   auto trainer = trainer_with();
   int written = 0;
   auto const said = stderr_of([&] {
-    trainer.run(ring(), 3, PeriodicCheckpoint{folder / "c", 1e-9}, [&](auto const&) { written += std::filesystem::remove(folder / "c"); });
+    trainer.run(ring(), 3, PeriodicCheckpoint{folder / "c", 1e-9},
+                [&](auto const&) { written += std::filesystem::remove(folder / "c"); });
   });
   CHECK(said.empty());
   CHECK(written == 3);
@@ -118,35 +126,40 @@ TEST_CASE("a periodic checkpoint is written in time and at the end, and nothing 
   check_refusal<OptionError>([&] { PeriodicCheckpoint(folder / "c", 0); }, {"positive number of seconds"});
 }
 
-TEST_CASE("the CSV log has a row every few steps and at the end, with all terms") {
-  TemporaryFolder folder;
-  auto const [generator, discriminator] = mlp();
-  Trainer trainer{Model{Gan{generator, TinyEnergy{}, MarginLoss{1}, PullingAway{}}, Vector<2>{}, Cpu{}, Seed{1}}, {.batch = 8}};
-  std::vector<std::vector<double>> expected;
-  auto record = [&](auto const& event) {
-    if (event.step % 2 && event.step != event.steps) return;
-    expected.push_back({static_cast<double>(event.step), event.epoch, event.seconds});
-    for (auto const* terms : {&event.discriminator_terms(), &event.generator_terms()})
-      for (auto const& term : *terms) expected.back().push_back(static_cast<double>(to_host(term.value)[0]));
+TEST_CASE("the CSV log has a row every few steps and at the end, with all terms, and goes on with its training") {
+  struct Row {
+    std::int64_t every;
+    std::vector<double> steps;  // of the rows of a training of 5 steps and 2 more
   };
-  trainer.run(points(), 5, CsvLog{folder / "log.csv", 2}, record);
-  trainer.run(points(), 2, CsvLog{folder / "log.csv", 2}, record);  // goes on in the same file
-  std::istringstream lines(read_text(folder / "log.csv"));
-  std::string line;
-  std::getline(lines, line);
-  CHECK(line == "step,epoch,seconds,discriminator real,discriminator fake,generator generator,generator pulling-away");
-  for (std::int64_t step : {2, 4, 5, 6, 7}) {
-    auto const& row = expected[static_cast<std::size_t>(step < 5 ? step / 2 - 1 : step - 3)];
-    REQUIRE(std::getline(lines, line));
-    INFO(line);
-    std::istringstream fields(line);
-    std::string field;
-    for (double value : row) {
-      REQUIRE(std::getline(fields, field, ','));
-      CHECK(std::stod(field) == Approx(value).epsilon(1e-8).margin(1e-12));
+  for (auto const& [every, steps] : {Row{2, {2, 4, 5, 6, 7}}, Row{10, {5, 7}}, Row{1, {1, 2, 3, 4, 5, 6, 7}}}) {
+    INFO("every " << every);
+    TemporaryFolder folder;
+    auto const [generator, discriminator] = mlp();
+    Trainer trainer{Model{Gan{generator, TinyEnergy{}, MarginLoss{1}, PullingAway{}}, Vector<2>{}, Cpu{}, Seed{1}},
+                    {.batch = 8}};
+    std::vector<std::vector<double>> events;
+    auto record = [&](auto const& event) {
+      events.push_back({static_cast<double>(event.step), event.epoch, event.seconds});
+      for (auto const* terms : {&event.discriminator_terms(), &event.generator_terms()})
+        for (auto const& term : *terms) events.back().push_back(static_cast<double>(to_host(term.value)[0]));
+    };
+    folder.write("log.csv", "what another training left\n");
+    trainer.run(points(), 5, CsvLog{folder / "log.csv", every}, record);
+    trainer.run(points(), 2, CsvLog{folder / "log.csv", every}, record);
+    std::istringstream lines(read_text(folder / "log.csv"));
+    std::string line, field;
+    std::getline(lines, line);
+    CHECK(line == "step,epoch,seconds,discriminator real,discriminator fake,generator generator,generator pulling-away");
+    for (double step : steps) {
+      REQUIRE(std::getline(lines, line));
+      INFO(line);
+      std::istringstream fields(line);
+      for (double value : events[static_cast<std::size_t>(step) - 1]) {
+        REQUIRE(std::getline(fields, field, ','));
+        CHECK(std::stod(field) == Approx(value).epsilon(1e-8).margin(1e-12));
+      }
     }
-    CHECK(row[0] == static_cast<double>(step));
+    CHECK(!std::getline(lines, line));
   }
-  CHECK(!std::getline(lines, line));
-  check_refusal<OptionError>([&] { CsvLog(folder / "x", 0); }, {"at least 1 step"});
+  check_refusal<OptionError>([] { CsvLog("x", 0); }, {"at least 1 step"});
 }

@@ -30,7 +30,9 @@ struct TinyEnergy {
   using score = Energy;
   static constexpr bool mixes_samples = false, has_code = true;
   int code = 6;
-  template <class Sample> auto layers(Sample) const { return EnergyLayers{Linear{Sample::size, code}, Linear{code, Sample::size}}; }
+  template <class Sample> auto layers(Sample) const {
+    return EnergyLayers{Linear{Sample::size, code}, Linear{code, Sample::size}};
+  }
 };
 
 /// A discriminator with dropout: every pass draws.
@@ -43,7 +45,9 @@ struct DropoutDiscriminator {
 };
 
 inline auto ring() { return data::gaussian_ring({}); }
-inline auto mlp(std::vector<int> hidden = {16}) { return std::pair{MlpGenerator{.latent = 4, .hidden = hidden}, MlpDiscriminator{.hidden = hidden}}; }
+inline auto mlp(std::vector<int> hidden = {16}) {
+  return std::pair{MlpGenerator{.latent = 4, .hidden = hidden}, MlpDiscriminator{.hidden = hidden}};
+}
 
 /// 37 stored points: no batch size of the tests divides them.
 inline auto points() {
@@ -60,7 +64,8 @@ template <class M> auto state_of(Trainer<M>& trainer) {
     out.insert(out.end(), more.begin(), more.end());
   };
   if (trainer.model().averaged()) append(trainer.model().averaged());
-  for (auto* optimizer : {&trainer.loop().updates().generator_optimizer(), &trainer.loop().updates().discriminator_optimizer()}) {
+  for (auto* optimizer :
+       {&trainer.loop().updates().generator_optimizer(), &trainer.loop().updates().discriminator_optimizer()}) {
     for (auto const& moment : optimizer->moments()) append(moment.values);
     out.push_back(static_cast<typename M::value_type>(optimizer->count()));
   }

@@ -41,7 +41,8 @@ template <class F> class FunctionCheck {
  public:
   FunctionCheck(F const& f, char const* name, double least, VerifyReport& report) : f_(f), name_(name), report_(report) {
     for (std::uint32_t i = 0; i < 64; ++i)  // drawn, so that none lies on a kink
-      differences(std::max(least, -20.0) + random::uniform<double>(random::key(Seed{17}, Stream::check), 0, i) * (20 - std::max(least, -20.0)));
+      differences(std::max(least, -20.0) +
+                  random::uniform<double>(random::key(Seed{17}, Stream::check), 0, i) * (20 - std::max(least, -20.0)));
     for (double side : {1.0, -1.0})
       if (side > least) along(side);
   }
@@ -62,7 +63,8 @@ template <class F> class FunctionCheck {
         double const now = std::abs(exact[k + 1] - numeric) / (1 + std::abs(numeric));
         if (!(now >= error)) error = now, best = numeric;
       }
-      require<CheckFailed>(error <= 1e-6, quantity(k + 1), " at s = ", s, " is ", exact[k + 1], ", but central differences give ", best);
+      require<CheckFailed>(error <= 1e-6, quantity(k + 1), " at s = ", s, " is ", exact[k + 1],
+                           ", but central differences give ", best);
     }
     ++report_.scores;
   }
@@ -75,15 +77,17 @@ template <class F> class FunctionCheck {
       double const s = static_cast<double>(static_cast<float>(side * std::pow(10.0, i / 50.0)));
       auto const wide = derivatives<double>(f_, s), narrow = derivatives<float>(f_, s);
       for (std::size_t k = 0; k < 3; ++k) {
-        require<CheckFailed>(!std::isnan(wide[k]), quantity(k), " at s = ", s, " is not a number, but a number or an infinity was expected");
-        require<CheckFailed>(!std::isnan(narrow[k]), quantity(k), " at s = ", s, " is not a number in float, but ", wide[k], " in double");
+        require<CheckFailed>(!std::isnan(wide[k]), quantity(k), " at s = ", s,
+                             " is not a number, but a number or an infinity was expected");
+        require<CheckFailed>(!std::isnan(narrow[k]), quantity(k), " at s = ", s, " is not a number in float, but ", wide[k],
+                             " in double");
         if (in_range && !std::isfinite(narrow[k])) {
           in_range = false;
           report_.overflows.push_back({quantity(k), border(k, before, s)});
         }
         if (std::isfinite(narrow[k]))
-          require<CheckFailed>(std::abs(narrow[k] - wide[k]) <= 1e-3 * (1 + std::abs(wide[k])), quantity(k), " at s = ", s, " is ", narrow[k],
-                               " in float, but ", wide[k], " in double");
+          require<CheckFailed>(std::abs(narrow[k] - wide[k]) <= 1e-3 * (1 + std::abs(wide[k])), quantity(k), " at s = ", s,
+                               " is ", narrow[k], " in float, but ", wide[k], " in double");
       }
       before = s;
       ++report_.scores;
@@ -109,7 +113,8 @@ template <class F> class FunctionCheck {
 /// differences, no NaN at any score in +-1e4 (an Energy has no negative ones), float in agreement with double. Throws CheckFailed
 /// with the quantity, the score, and what was expected there.
 template <class Policy> VerifyReport verify(Policy const& policy) {
-  static_assert(ScoreLoss<Policy>, "verify takes a loss: `using score` and the member templates real(s), fake(s) and generator(s)");
+  static_assert(ScoreLoss<Policy>,
+                "verify takes a loss: `using score` and the member templates real(s), fake(s) and generator(s)");
   VerifyReport report;
   if constexpr (ScoreLoss<Policy>) {
     double const least = std::is_same_v<typename Policy::score, Energy> ? 0 : -1e4;

@@ -1,10 +1,10 @@
 #pragma once
 /// The matrix product of one thread: c = a b in tiles that stay in registers, from operands packed into panels.
 ///
-/// A tile is a few rows of c by up to three packets of its columns. For every step along the depth it loads three packets of b,
-/// broadcasts one value of a per row, and multiplies and adds. Each element of c is therefore a sum in the order of the depth, cut at
-/// blocks that depend on the depth alone: neither the shape nor the place of an element changes its bits. At the edges of c the
-/// panels are padded with zeros, and the tile passes through a buffer.
+/// A tile is a few rows of c by up to three packets of its columns. For every step along the depth it loads the packets of b,
+/// broadcasts one value of a per row, multiplies and adds. Each element of c is thus a sum in the order of the depth, cut at blocks
+/// that follow from the depth alone: neither the shape nor the place of an element changes its bits. At the edges of c the panels
+/// are padded with zeros, and the tile passes through a buffer. Products that are nearly vectors have loops of their own.
 #include <algorithm>
 #include <cstdint>
 
@@ -20,63 +20,74 @@
 
 namespace gan::detail {
 
-/// A matrix in memory: element (i, j) at data[i * row + j * column], one of the strides being 1.
+/// A matrix in memory: element (i, j) at data[i * row + j * column], where one of the strides is 1.
 template <class T> struct Strided {
-  T const* data;
+  T* data;
   std::int64_t row, column;
   Strided at(std::int64_t i, std::int64_t j) const { return {data + i * row + j * column, row, column}; }
   Strided transposed() const { return {data, column, row}; }
 };
 
-/// Twelve accumulators of 16 registers, 24 of 32.
+/// 24 accumulators of 32 registers, 12 of 16.
 inline constexpr std::int64_t tile_rows = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS / 4;
 template <class T> inline constexpr std::int64_t tile_columns = 3 * packet_size<T>;
 
-/// The depth of a block: two panels of it stay in the first-level cache, near enough.
-inline std::int64_t block_depth(std::int64_t k) {
-  std::int64_t const most = 384, blocks = (k + most - 1) / most;
-  return (k + blocks - 1) / blocks;
-}
-/// The columns of a block: its panels stay in the second-level cache while the rows of a pass by.
-template <class T> std::int64_t block_columns(std::int64_t depth) {
-  std::int64_t const bytes = 512 << 10;
-  return std::max<std::int64_t>(bytes / (depth * static_cast<std::int64_t>(sizeof(T))) / tile_columns<T>, 1) * tile_columns<T>;
-}
-inline std::int64_t rounded_up(std::int64_t n, std::int64_t step) { return (n + step - 1) / step * step; }
+inline constexpr std::int64_t rounded_up(std::int64_t n, std::int64_t step) { return (n + step - 1) / step * step; }
 
-/// Elements that multiply() needs for its panels.
-template <class T> std::int64_t panel_memory(std::int64_t n, std::int64_t k) {
-  std::int64_t const depth = block_depth(k);
-  return depth * (tile_rows + std::min(block_columns<T>(depth), rounded_up(n, packet_size<T>)));
-}
+/// How a product is cut. The depth of a block follows from k alone. Few rows of a are packed once, and b passes by panel after panel;
+/// otherwise a block of b stays in the second-level cache while the rows of a pass by.
+template <class T> struct Blocks {
+  std::int64_t depth, rows, columns;
+  Blocks(std::int64_t m, std::int64_t n, std::int64_t k) {
+    std::int64_t const number = rounded_up(k, 384) / 384, bytes = 512 << 10;
+    depth = rounded_up(k, number) / number;
+    bool const few = m <= 192;
+    rows = few ? rounded_up(m, tile_rows) : 32;
+    columns = few ? tile_columns<T> : std::max<std::int64_t>(bytes / static_cast<std::int64_t>(sizeof(T)) / depth / tile_columns<T>, 1) * tile_columns<T>;
+    columns = std::min(columns, rounded_up(n, packet_size<T>));
+  }
+  /// Elements of the packed panels, rounded to whole cache lines.
+  std::int64_t memory() const { return rounded_up(depth * (rows + columns), 16); }
+};
 
-/// to[p * width + e] = from(e, p): a panel of `width` rows and `depth` columns, of which the last rows are zeros from `rows` on.
-template <class Packet, class T>
-void pack_panel(Strided<T> const& from, std::int64_t rows, std::int64_t width, std::int64_t depth, T* to) {
+/// Packs a block of `rows` rows and `depth` columns, padded with zeros to `padded` rows, into panels of `Width` rows (the last one takes
+/// what is left): a panel holds its part of the first column, then of the second, and so on.
+template <std::int64_t Width, class T>
+void pack_panels(Strided<T const> const& from, std::int64_t rows, std::int64_t padded, std::int64_t depth, T* to) {
   using namespace Eigen::internal;
-  constexpr std::int64_t size = unpacket_traits<Packet>::size;
-  for (std::int64_t e = 0; e < width; e += size) {
-    std::int64_t p = 0;
-    Strided<T> const here = from.at(e, 0);
-    if (e + size > rows) {
-      for (; p < depth; ++p)
-        for (std::int64_t q = 0; q < size; ++q) to[p * width + e + q] = e + q < rows ? *here.at(q, p).data : T(0);
-    } else if (here.row == 1) {
-      for (; p < depth; ++p) pstore(to + p * width + e, ploadu<Packet>(here.at(0, p).data));
-    } else {
-      for (; p + size <= depth; p += size) {
-        PacketBlock<Packet, size> block;
-        GAN_UNROLL for (std::int64_t q = 0; q < size; ++q) block.packet[q] = ploadu<Packet>(here.at(q, p).data);
-        ptranspose(block);
-        GAN_UNROLL for (std::int64_t q = 0; q < size; ++q) pstore(to + (p + q) * width + e, block.packet[q]);
-      }
-      for (; p < depth; ++p)
-        for (std::int64_t q = 0; q < size; ++q) to[p * width + e + q] = *here.at(q, p).data;
+  using P = typename find_best_packet<T, Width>::type;
+  constexpr std::int64_t size = unpacket_traits<P>::size;
+  std::int64_t const whole = rows / size * size;
+  auto width = [&](std::int64_t panel) { return std::min(Width, padded - panel); };
+  if (from.row == 1) {
+    for (std::int64_t panel = 0; panel < whole; panel += Width) {
+      T* row = to + panel * depth;
+      for (std::int64_t p = 0; p < depth; ++p, row += width(panel))
+        for (std::int64_t e = panel; e < std::min(panel + Width, whole); e += size) pstore(row + e - panel, ploadu<P>(from.at(e, p).data));
     }
+  } else {
+    for (std::int64_t e = 0; e < whole; e += size) {
+      std::int64_t const panel = e / Width * Width, step = width(panel);
+      T* out = to + panel * depth + e - panel;
+      std::int64_t p = 0;
+      for (; p + size <= depth; p += size) {
+        PacketBlock<P, size> block;
+        GAN_UNROLL for (std::int64_t q = 0; q < size; ++q) block.packet[q] = ploadu<P>(from.at(e + q, p).data);
+        ptranspose(block);
+        GAN_UNROLL for (std::int64_t q = 0; q < size; ++q, out += step) pstore(out, block.packet[q]);
+      }
+      for (; p < depth; ++p, out += step)
+        for (std::int64_t q = 0; q < size; ++q) out[q] = *from.at(e + q, p).data;
+    }
+  }
+  for (std::int64_t e = whole; e < padded; ++e) {
+    std::int64_t const panel = e / Width * Width;
+    T* out = to + panel * depth + e - panel;
+    for (std::int64_t p = 0; p < depth; ++p, out += width(panel)) *out = e < rows ? *from.at(e, p).data : T(0);
   }
 }
 
-/// The tile of `tile_rows` rows and `Packets` packets of columns at c, from two panels.
+/// The tile of `tile_rows` rows and `Packets` packets of columns at c, from a panel of a and one of b.
 template <int Packets, class T>
 void multiply_tile(std::int64_t depth, T const* a, T const* b, T* c, std::int64_t stride, bool add) {
   using namespace Eigen::internal;
@@ -98,9 +109,9 @@ void multiply_tile(std::int64_t depth, T const* a, T const* b, T* c, std::int64_
   }
 }
 
-/// The part of a tile that lies inside c.
+/// As much of a tile as lies inside c.
 template <int Packets, class T>
-void multiply_edge(std::int64_t depth, T const* a, T const* b, T* c, std::int64_t stride, bool add, std::int64_t rows, std::int64_t columns) {
+void multiply_inside(std::int64_t depth, T const* a, T const* b, T* c, std::int64_t stride, bool add, std::int64_t rows, std::int64_t columns) {
   constexpr std::int64_t width = Packets * packet_size<T>;
   if (rows >= tile_rows && columns >= width) return multiply_tile<Packets>(depth, a, b, c, stride, add);
   alignas(64) T tile[tile_rows * width];
@@ -109,31 +120,79 @@ void multiply_edge(std::int64_t depth, T const* a, T const* b, T* c, std::int64_
     for (std::int64_t j = 0; j < std::min(columns, width); ++j) c[i * stride + j] = tile[i * width + j] + (add ? c[i * stride + j] : T(0));
 }
 
-/// c (+)= a b on this thread, with `memory` for panel_memory(n, k) elements; c has rows of `stride` elements.
+/// c (+)= a b on this thread, for k > 0; `memory` holds the panels of `blocks`, aligned to 64 bytes.
 template <class T>
-void multiply(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T> const& a, Strided<T> const& b, T* c, std::int64_t stride,
-              bool accumulate, T* memory) {
-  using RowPacket = std::conditional_t<tile_rows % packet_size<T> == 0, Packet<T>, typename Eigen::internal::unpacket_traits<Packet<T>>::half>;
-  std::int64_t const most_depth = block_depth(k), most_columns = block_columns<T>(most_depth);
-  T *const right = memory, *const left = memory + most_depth * std::min(most_columns, rounded_up(n, packet_size<T>));
-  for (std::int64_t p = 0; p < k; p += most_depth) {
-    std::int64_t const depth = std::min(most_depth, k - p);
-    bool const add = accumulate || p > 0;
-    for (std::int64_t first = 0; first < n; first += most_columns) {
-      std::int64_t const last = std::min(n, first + most_columns);
-      auto for_panels = [&](auto body) {
-        for (std::int64_t j = first; j < last; j += tile_columns<T>)
-          body(j, right + (j - first) * depth, std::min(tile_columns<T>, rounded_up(last - j, packet_size<T>)));
-      };
-      for_panels([&](std::int64_t j, T* panel, std::int64_t width) {
-        pack_panel<Packet<T>>(b.at(p, j).transposed(), std::min(width, last - j), width, depth, panel);
-      });
-      for (std::int64_t i = 0; i < m; i += tile_rows) {
-        pack_panel<RowPacket>(a.at(i, p), std::min(tile_rows, m - i), tile_rows, depth, left);
-        for_panels([&](std::int64_t j, T* panel, std::int64_t width) {
-          auto tile = width == tile_columns<T> ? multiply_edge<3, T> : width == 2 * packet_size<T> ? multiply_edge<2, T> : multiply_edge<1, T>;
-          tile(depth, left, panel, c + i * stride + j, stride, add, m - i, n - j);
-        });
+void multiply(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T const> const& a, Strided<T const> const& b, Strided<T> const& c,
+              bool accumulate, Blocks<T> const& blocks, T* memory) {
+  T *const right = memory, *const left = memory + blocks.depth * blocks.columns;
+  for (std::int64_t p = 0; p < k; p += blocks.depth) {
+    std::int64_t const depth = std::min(blocks.depth, k - p);
+    for (std::int64_t column = 0; column < n; column += blocks.columns) {
+      std::int64_t const columns = std::min(blocks.columns, n - column), padded = rounded_up(columns, packet_size<T>);
+      pack_panels<tile_columns<T>>(b.at(p, column).transposed(), columns, padded, depth, right);
+      for (std::int64_t row = 0; row < m; row += blocks.rows) {
+        std::int64_t const rows = std::min(blocks.rows, m - row);
+        if (column == 0 || rows < m) pack_panels<tile_rows>(a.at(row, p), rows, rounded_up(rows, tile_rows), depth, left);
+        for (std::int64_t i = 0; i < rows; i += tile_rows)
+          for (std::int64_t j = 0; j < columns; j += tile_columns<T>) {
+            auto tile = padded - j > 2 * packet_size<T> ? multiply_inside<3, T>
+                        : padded - j > packet_size<T>   ? multiply_inside<2, T>
+                                                        : multiply_inside<1, T>;
+            tile(depth, left + i * depth, right + j * depth, c.at(row + i, column + j).data, c.row, accumulate || p > 0, rows - i, columns - j);
+          }
+      }
+    }
+  }
+}
+
+/// Products with so few rows or columns go row by row, or column by column; threads may cut rows at multiples of few_rows_step.
+inline constexpr std::int64_t few_rows = 3;
+template <class T> inline constexpr std::int64_t few_rows_step = 4 * packet_size<T>;
+
+/// c (+)= a b with few rows of a and c; `memory` holds k elements.
+template <class T>
+void multiply_rows(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T const> const& a, Strided<T const> const& b, Strided<T> const& c,
+                   bool accumulate, T* memory) {
+  using namespace Eigen::internal;
+  using P = Packet<T>;
+  constexpr std::int64_t size = packet_size<T>, step = few_rows_step<T>, several = step / size;
+  for (std::int64_t i = 0; i < m; ++i) {
+    T const* x = a.at(i, 0).data;
+    if (a.column != 1) {
+      for (std::int64_t p = 0; p < k; ++p) memory[p] = *a.at(i, p).data;
+      x = memory;
+    }
+    auto set = [&](std::int64_t j, T value) {
+      T& to = *c.at(i, j).data;
+      to = accumulate ? to + value : value;
+    };
+    std::int64_t j = 0;
+    if (b.row == 1) {  // the columns of b lie in a row: products of vectors
+      for (; j < n; ++j) {
+        T const* y = b.at(0, j).data;
+        P sum[several];
+        GAN_UNROLL for (P& s : sum) s = pset1<P>(T(0));
+        std::int64_t p = 0;
+        for (; p + step <= k; p += step)
+          GAN_UNROLL for (int q = 0; q < several; ++q) sum[q] = pmadd(ploadu<P>(x + p + q * size), ploadu<P>(y + p + q * size), sum[q]);
+        T total = predux(padd(padd(sum[0], sum[1]), padd(sum[2], sum[3])));
+        for (; p < k; ++p) total += x[p] * y[p];
+        set(j, total);
+      }
+    } else {  // its rows do: sums of scaled rows
+      for (; j + step <= n; j += step) {
+        P sum[several];
+        GAN_UNROLL for (P& s : sum) s = pset1<P>(T(0));
+        for (std::int64_t p = 0; p < k; ++p)
+          GAN_UNROLL for (int q = 0; q < several; ++q) sum[q] = pmadd(pset1<P>(x[p]), ploadu<P>(b.at(p, j + q * size).data), sum[q]);
+        T values[step];
+        GAN_UNROLL for (int q = 0; q < several; ++q) pstoreu(values + q * size, sum[q]);
+        for (std::int64_t e = 0; e < step; ++e) set(j + e, values[e]);
+      }
+      for (; j < n; ++j) {
+        T total = 0;
+        for (std::int64_t p = 0; p < k; ++p) total += x[p] * *b.at(p, j).data;
+        set(j, total);
       }
     }
   }
