@@ -11,11 +11,14 @@
 #include <gan/autodiff/conv.hpp>
 #include <gan/autodiff/gradcheck.hpp>
 #include <gan/autodiff/matmul.hpp>
-#include <gan/data/gaussians.hpp>
+#include <gan/data/cifar10.hpp>
 #include <gan/data/digits.hpp>
+#include <gan/data/gaussians.hpp>
+#include <gan/data/image_folder.hpp>
 #include <gan/data/in_memory.hpp>
 #include <gan/data/mnist.hpp>
 #include <gan/loss/blended.hpp>
+#include <gan/loss/divergences.hpp>
 #include <gan/loss/hinge.hpp>
 #include <gan/loss/label_smoothing.hpp>
 #include <gan/loss/least_squares.hpp>
