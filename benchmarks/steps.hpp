@@ -4,6 +4,7 @@
 
 namespace bench {
 
+// clang-format off
 /// The DCGAN of 28 x 28 images: 256 k4 s1, 128 k3 s2, 64 k4 s2, 1 k4 s2.
 struct Dcgan28Generator {
   int latent = 100;
@@ -29,11 +30,15 @@ struct Dcgan28Discriminator {
   }
 };
 
+// clang-format on
+
 /// A model, its updates, and a batch of real samples that stays, so that the time is the step's alone.
 template <class M> class StepTimer {
  public:
-  StepTimer(M model, int batch) : model_(std::make_unique<M>(std::move(model))), updates_(*model_, gan::TrainingOptions{.batch = batch}), batch_(batch) {
-    real_ = gan::uniform<float>(model_->context(), M::sample::shape(batch), gan::random::key(gan::Seed{5}, gan::Stream::data), -1.0f, 1.0f);
+  StepTimer(M model, int batch)
+      : model_(std::make_unique<M>(std::move(model))), updates_(*model_, gan::TrainingOptions{.batch = batch}), batch_(batch) {
+    real_ = gan::uniform<float>(model_->context(), M::sample::shape(batch), gan::random::key(gan::Seed{5}, gan::Stream::data),
+                                -1.0f, 1.0f);
   }
   void discriminate() {
     gan::Step<M> step(*model_, iteration_, 0, draw_++);
@@ -62,30 +67,35 @@ template <class M> class StepTimer {
 
 inline auto ring_mlp(int threads) {
   using namespace gan;
-  return StepTimer(Model{Gan{MlpGenerator{.latent = 2, .hidden = {128, 128}}, MlpDiscriminator{.hidden = {128, 128}}, NonSaturating{}},
-                         Vector<2>{}, Cpu{.threads = threads}, Seed{1}},
-                   256);
+  return StepTimer(
+      Model{Gan{MlpGenerator{.latent = 2, .hidden = {128, 128}}, MlpDiscriminator{.hidden = {128, 128}}, NonSaturating{}},
+            Vector<2>{}, Cpu{.threads = threads}, Seed{1}},
+      256);
 }
 inline auto mnist_mlp(int threads) {
   using namespace gan;
-  return StepTimer(Model{Gan{MlpGenerator{.hidden = {256, 512}}, MlpDiscriminator{.hidden = {512, 256}, .slope = 0.2f}, NonSaturating{}},
-                         Image<1, 28, 28>{}, Cpu{.threads = threads}, Seed{1}},
-                   64);
+  return StepTimer(
+      Model{Gan{MlpGenerator{.hidden = {256, 512}}, MlpDiscriminator{.hidden = {512, 256}, .slope = 0.2f}, NonSaturating{}},
+            Image<1, 28, 28>{}, Cpu{.threads = threads}, Seed{1}},
+      64);
 }
 inline auto wgan_gp_mlp(int threads) {
   using namespace gan;
-  return StepTimer(Model{Gan{MlpGenerator{.hidden = {256, 512}}, MlpDiscriminator{.hidden = {512, 256}, .slope = 0.2f}, Wasserstein{},
-                             GradientPenalty{}},
+  return StepTimer(Model{Gan{MlpGenerator{.hidden = {256, 512}}, MlpDiscriminator{.hidden = {512, 256}, .slope = 0.2f},
+                             Wasserstein{}, GradientPenalty{}},
                          Image<1, 28, 28>{}, Cpu{.threads = threads}, Seed{1}},
                    64);
 }
 inline auto dcgan28(int threads) {
   using namespace gan;
-  return StepTimer(Model{Gan{Dcgan28Generator{}, Dcgan28Discriminator{}, NonSaturating{}}, Image<1, 28, 28>{}, Cpu{.threads = threads}, Seed{1}}, 64);
+  return StepTimer(Model{Gan{Dcgan28Generator{}, Dcgan28Discriminator{}, NonSaturating{}}, Image<1, 28, 28>{},
+                         Cpu{.threads = threads}, Seed{1}},
+                   64);
 }
 inline auto dcgan64(int threads) {
   using namespace gan;
-  return StepTimer(Model{Gan{DCGenerator{}, DCDiscriminator{}, NonSaturating{}}, Image<3, 64, 64>{}, Cpu{.threads = threads}, Seed{1}}, 64);
+  return StepTimer(
+      Model{Gan{DCGenerator{}, DCDiscriminator{}, NonSaturating{}}, Image<3, 64, 64>{}, Cpu{.threads = threads}, Seed{1}}, 64);
 }
 
 }  // namespace bench

@@ -3,7 +3,8 @@
 
 /// The compositions that are compiled for digits only.
 template <class Data>
-bool train_on_digits_only(Command const& command, Data const& data, gan::DCGenerator const& generator, gan::Adam const& slow, int width) {
+bool train_on_digits_only(Command const& command, Data const& data, gan::DCGenerator const& generator, gan::Adam const& slow,
+                          int width) {
   using namespace gan;
   std::string const& system = command.system;
   if (system == "ebgan") {
@@ -17,7 +18,10 @@ bool train_on_digits_only(Command const& command, Data const& data, gan::DCGener
         {.batch = 64, .discriminator_steps = 5, .generator = RmsProp{}, .discriminator = RmsProp{}});
   } else if (system == "gan") {
     Sgd const momentum{.rate = 0.1f, .momentum = 0.5f};
-    run(command, Gan{MlpGenerator{.hidden = {1200, 1200}, .noise = unit_variance_uniform, .init = Uniform{0.05f}}, MaxoutD{}, NonSaturating{}}, data,
+    run(command,
+        Gan{MlpGenerator{.hidden = {1200, 1200}, .noise = unit_variance_uniform, .init = Uniform{0.05f}}, MaxoutD{},
+            NonSaturating{}},
+        data,
         {.batch = 100, .simultaneous = true, .generator = momentum, .discriminator = momentum, .decay = ExponentialDecay{}});
   } else {
     return false;
@@ -35,7 +39,8 @@ template <class Data> bool train_on_images(Command const& command, Data const& d
   Adam const slow{.rate = 2e-4f, .beta1 = 0.5f};
 
   if (system == "ebgan-pt") {
-    run(command, Gan{generator, AutoencoderEnergyD{.width = width}, MarginLoss{.margin = 10}, PullingAway{.weight = 0.1f}}, data,
+    run(command, Gan{generator, AutoencoderEnergyD{.width = width}, MarginLoss{.margin = 10}, PullingAway{.weight = 0.1f}},
+        data,
         {.batch = 64, .generator = Adam{.rate = 1e-3f, .beta1 = 0.5f}, .discriminator = Adam{.rate = 1e-3f, .beta1 = 0.5f}});
   } else if (system == "dcgan") {
     run(command, Gan{generator, DCDiscriminator{.width = width}, NonSaturating{}}, data,

@@ -36,7 +36,8 @@ int main(int argc, char** argv) {
   app.add_option("--folder", command.folder, "where cifar10 or pictures are");
   auto* steps = app.add_option("--steps", command.steps, "length in generator steps")->check(CLI::PositiveNumber);
   auto* epochs = app.add_option("--epochs", command.epochs, "length in passes over the data")->check(CLI::PositiveNumber);
-  auto* minutes = app.add_option("--minutes", command.minutes, "length in minutes; 3 where none is given")->check(CLI::PositiveNumber);
+  auto* minutes =
+      app.add_option("--minutes", command.minutes, "length in minutes; 3 where none is given")->check(CLI::PositiveNumber);
   steps->excludes(epochs)->excludes(minutes);
   epochs->excludes(minutes);
   app.add_option("--batch", command.batch, "samples per step")->check(CLI::PositiveNumber);
@@ -54,7 +55,8 @@ int main(int argc, char** argv) {
   }
   try {
     if (train(command)) return 0;
-    std::fprintf(stderr, "train: there is no system '%s' for the data '%s'; there are\n%s", command.system.c_str(), command.data.c_str(), systems);
+    std::fprintf(stderr, "train: there is no system '%s' for the data '%s'; there are\n%s", command.system.c_str(),
+                 command.data.c_str(), systems);
   } catch (std::exception const& error) {
     std::fprintf(stderr, "train: %s\n", error.what());
   }

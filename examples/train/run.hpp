@@ -48,5 +48,6 @@ void run(Command const& command, Composition composition, Data const& data, gan:
   }
   save(model, file("weights.safetensors"));
   std::printf("samples    %s\nlosses     %s\nlog        %s\nweights    %s\ncheckpoint %s\n", file("samples.png").c_str(),
-              file("losses.png").c_str(), file("training.csv").c_str(), file("weights.safetensors").c_str(), checkpoint.c_str());
+              file("losses.png").c_str(), file("training.csv").c_str(), file("weights.safetensors").c_str(),
+              checkpoint.c_str());
 }

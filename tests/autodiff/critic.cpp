@@ -13,8 +13,8 @@ struct Critic {
   V w, b, v;
 };
 Critic oracle_critic(Context<Cpu>& context) {
-  return {variable(from_host(context, {3, 2}, Values{.5, -.3, .2, .8, -.7, .1})), variable(from_host(context, {3}, Values{.1, -.2, .05})),
-          variable(from_host(context, {1, 3}, Values{1, -1.5, .5}))};
+  return {variable(from_host(context, {3, 2}, Values{.5, -.3, .2, .8, -.7, .1})),
+          variable(from_host(context, {3}, Values{.1, -.2, .05})), variable(from_host(context, {1, 3}, Values{1, -1.5, .5}))};
 }
 
 /// mean over samples of (|grad_x f(x)| - 1)^2 for f = v phi(W x + b).
@@ -49,13 +49,14 @@ template <class Phi> void check_oracle(Phi phi, double value, Values const& dw, 
 
 TEST_CASE("the penalty of a tanh critic has the oracle's gradient") {
   check_oracle([](auto h) { return tanh(h); }, .0021175561,
-               {-.0136201275, -.0674515629, .0374543011, .0434271125, -.0053155773, -.0433661399}, {.0183285, -.0524251089, -.0013944597},
-               {-.0148578632, .0866788407, -.0003019257});
+               {-.0136201275, -.0674515629, .0374543011, .0434271125, -.0053155773, -.0433661399},
+               {.0183285, -.0524251089, -.0013944597}, {-.0148578632, .0866788407, -.0003019257});
 }
 
 TEST_CASE("the penalty of a leaky critic has the oracle's gradient, and none for its bias") {
   check_oracle([](auto h) { return leaky_relu(h, 0.2f); }, .1250509911,
-               {-.4048471357, .5799161673, .1214541407, -.1739748502, -.0404847136, .0579916168}, {-.3763984180, .0765927013, .0682769223}, {0, 0, 0});
+               {-.4048471357, .5799161673, .1214541407, -.1739748502, -.0404847136, .0579916168},
+               {-.3763984180, .0765927013, .0682769223}, {0, 0, 0});
 }
 
 TEST_CASE("the penalty of a linear critic of norm one is zero at any batch size") {
@@ -79,6 +80,6 @@ TEST_CASE("the penalty of a deep ReLU critic agrees with central differences in 
     V g = grad(sum(score), input, create_graph);
     return mean(square(sqrt(sum_per_sample(square(g)) + 1e-12) - 1)) + mean(score);
   };
-  CHECK_NOTHROW(gradcheck(critic, signed_ones(context, {3, 6}, 2), signed_ones(context, {6}, 3), signed_ones(context, {6, 4}, 4), signed_ones(context, {4}, 5),
-                          signed_ones(context, {4, 1}, 6)));
+  CHECK_NOTHROW(gradcheck(critic, signed_ones(context, {3, 6}, 2), signed_ones(context, {6}, 3),
+                          signed_ones(context, {6, 4}, 4), signed_ones(context, {4}, 5), signed_ones(context, {4, 1}, 6)));
 }

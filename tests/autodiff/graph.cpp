@@ -14,16 +14,28 @@ using Values = std::vector<double>;
 TEST_CASE("a variable used many times, and nodes with several consumers") {
   Context<Cpu> context;
   auto x = signed_ones(context, {4}), y = signed_ones(context, {4}, 2);
-  check_both_orders("diamond", [](V a, V b) {
-    V s = a * b, t = tanh(s), u = s * t + a;
-    return t * u + exp(s) * a - matmul(u, reshape(t, {4, 1})) * s;
-  }, x, y);
-  check_both_orders("the same input four times", [](V a) { return a * a * a * a; }, x);
-  check_both_orders("the same input four times in four nodes", [](V a) {
-    V b = a * a, c = b * a;
-    return V(c * a);
-  }, x);
-  check_both_orders("reshaped and whole", [](V a) { return sum(square(reshape(a, {2, 2}))) * a + reshape(reshape(a, {2, 2}), {4}) * a; }, x);
+  check_both_orders(
+      "diamond",
+      [](V a, V b) {
+        V s = a * b, t = tanh(s), u = s * t + a;
+        return t * u + exp(s) * a - matmul(u, reshape(t, {4, 1})) * s;
+      },
+      x, y);
+  check_both_orders(
+      "the same input four times", [](V a) { return a * a * a * a; }, x);
+  check_both_orders(
+      "the same input four times in four nodes",
+      [](V a) {
+        V b = a * a, c = b * a;
+        return V(c * a);
+      },
+      x);
+  check_both_orders(
+      "reshaped and whole",
+      [](V a) {
+        return sum(square(reshape(a, {2, 2}))) * a + reshape(reshape(a, {2, 2}), {4}) * a;
+      },
+      x);
 }
 
 TEST_CASE("gradients with respect to intermediate variables, the result itself, and variables that depend on each other") {
@@ -44,7 +56,8 @@ TEST_CASE("gradients with respect to intermediate variables, the result itself, 
 
 TEST_CASE("variables that the result does not depend on have zero gradients, constants none") {
   Context<Cpu> context;
-  V x = variable(signed_ones(context, {2, 3})), other = variable(signed_ones(context, {4})), c = constant(signed_ones(context, {2, 3}));
+  V x = variable(signed_ones(context, {2, 3})), other = variable(signed_ones(context, {4})),
+    c = constant(signed_ones(context, {2, 3}));
   auto [gx, go] = grad(sum(x * c), {x, V(reshape(other, {2, 2}))});
   CHECK(host(gx) == host(c));
   CHECK(go.shape() == Shape{2, 2});
@@ -62,7 +75,9 @@ TEST_CASE("variables that the result does not depend on have zero gradients, con
 TEST_CASE("the gradient of more than one value is refused with a sentence") {
   Context<Cpu> context;
   V x = variable(signed_ones(context, {2, 3}));
-  CHECK_THROWS_WITH(grad(x * 2, x), "a gradient needs a single value to differentiate, not a tensor of shape {2, 3}; take its sum or mean first");
+  CHECK_THROWS_WITH(
+      grad(x * 2, x),
+      "a gradient needs a single value to differentiate, not a tensor of shape {2, 3}; take its sum or mean first");
   CHECK_THROWS_WITH(x.item(), "item() needs a single value, not a tensor of shape {2, 3}");
   CHECK_NOTHROW(grad(reshape(sum(x), {1, 1}), x));
 }
@@ -75,7 +90,8 @@ TEST_CASE("order 1 gives gradients and refuses gradients of gradients with a sen
   auto g = grad(sum(x * x), x, create_graph);
   CHECK(to_host(g.value()) == Values{6, 6});
   CHECK_THROWS_WITH(grad(sum(g), x),
-                    "this expression was recorded to order 1; a gradient of its gradient needs variables of order 2 (in a Gan: a regularizer with "
+                    "this expression was recorded to order 1; a gradient of its gradient needs variables of order 2 (in a Gan: "
+                    "a regularizer with "
                     "second_order = true)");
   CHECK(context.recording());
   CHECK(to_host(grad(sum(x * x), x).value()) == Values{6, 6});
@@ -93,8 +109,8 @@ TEST_CASE("structural zeros end a sweep: a piecewise linear function has no seco
 
 TEST_CASE("broadcast gradients are sums over what was broadcast") {
   Context<Cpu> context;
-  V x = variable(signed_ones(context, {3, 4})), row = variable(signed_ones(context, {4}, 2)), column = variable(signed_ones(context, {3, 1}, 3)),
-    one = variable(full(context, {}, 0.5));
+  V x = variable(signed_ones(context, {3, 4})), row = variable(signed_ones(context, {4}, 2)),
+    column = variable(signed_ones(context, {3, 1}, 3)), one = variable(full(context, {}, 0.5));
   auto [gr, gc, go] = grad(sum(x * row * column * one), {row, column, one});
   auto a = host(x), r = host(row), c = host(column);
   double total = 0;
@@ -165,8 +181,9 @@ struct WrongSecond {
 TEST_CASE("gradcheck and gradgradcheck find a wrong derivative and report it") {
   Context<Cpu> context;
   auto x = signed_ones(context, {3});
-  CHECK_THROWS_WITH(gradcheck([](V v) { return apply(Wrong{}, v); }, x),
-                    Catch::Matchers::StartsWith("the gradient differs from central differences at 3 elements; the worst is element "));
+  CHECK_THROWS_WITH(
+      gradcheck([](V v) { return apply(Wrong{}, v); }, x),
+      Catch::Matchers::StartsWith("the gradient differs from central differences at 3 elements; the worst is element "));
   CHECK_NOTHROW(gradcheck([](V v) { return apply(WrongSecond{}, v); }, x));
   CHECK_THROWS_WITH(gradgradcheck([](V v) { return apply(WrongSecond{}, v); }, x),
                     Catch::Matchers::StartsWith("the gradient of the gradient differs from central differences"));

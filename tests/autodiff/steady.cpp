@@ -21,7 +21,9 @@ void* counted(std::size_t bytes, std::size_t alignment) {
 }
 }  // namespace
 [[gnu::noinline]] void* operator new(std::size_t bytes) { return counted(bytes, alignof(std::max_align_t)); }
-[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) { return counted(bytes, static_cast<std::size_t>(alignment)); }
+[[gnu::noinline]] void* operator new(std::size_t bytes, std::align_val_t alignment) {
+  return counted(bytes, static_cast<std::size_t>(alignment));
+}
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
@@ -43,18 +45,21 @@ inline void device_release(Counting, void* memory) { device_release(Cpu{}, memor
 template <class T> void fill(Context<Counting>& c, T* out, std::int64_t n, T value) { fill(c.cpu, out, n, value); }
 template <class T> void copy(Context<Counting>& c, T const* from, T* to, std::int64_t n) { copy(c.cpu, from, to, n); }
 template <class T>
-void fill_normal(Context<Counting>& c, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements, T mean, T deviation, T* out) {
+void fill_normal(Context<Counting>& c, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements, T mean,
+                 T deviation, T* out) {
   fill_normal(c.cpu, key, first, samples, elements, mean, deviation, out);
 }
 template <class T>
-void gemm(Context<Counting>& c, bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k, T const* a, T const* b, T* out, bool accumulate) {
+void gemm(Context<Counting>& c, bool ta, bool tb, std::int64_t m, std::int64_t n, std::int64_t k, T const* a, T const* b,
+          T* out, bool accumulate) {
   ++c.products;
   gemm(c.cpu, ta, tb, m, n, k, a, b, out, accumulate);
 }
 template <class T> struct MapKernelOf<T, Counting> : MapKernelOf<T, Cpu> {};
 template <class F, class T> constexpr MapKernel<T, Counting> map_kernel(Counting) { return map_kernel<F, T>(Cpu{}); }
 template <class T>
-void run_map(Context<Counting>& c, MapOp<T, Counting> const& op, void const* f, MapPlan const& plan, T const* const* in, MapOutput<T> const* out) {
+void run_map(Context<Counting>& c, MapOp<T, Counting> const& op, void const* f, MapPlan const& plan, T const* const* in,
+             MapOutput<T> const* out) {
   run_map(c.cpu, MapOp<T, Cpu>{op.inputs, op.outputs, op.zero_mask, op.functor_bytes, op.kernel, nullptr}, f, plan, in, out);
 }
 
@@ -71,10 +76,13 @@ template <class Device> struct CriticStep {
   V real, fake, mixed, w[4], b[4];
 
   explicit CriticStep(Context<Device>& c) : context(c) {
-    auto draw = [&](Shape shape, std::uint32_t step) { return normal<float>(c, shape, random::key(Seed{}, Stream::check, step), 0, 0.3f); };
+    auto draw = [&](Shape shape, std::uint32_t step) {
+      return normal<float>(c, shape, random::key(Seed{}, Stream::check, step), 0, 0.3f);
+    };
     real = constant(draw({16, 10}, 0)), fake = constant(draw({16, 10}, 1)), mixed = variable(draw({16, 10}, 2));
     std::int64_t const sizes[] = {10, 32, 24, 20, 1};
-    for (std::uint32_t i = 0; i < 4; ++i) w[i] = variable(draw({sizes[i], sizes[i + 1]}, 3 + i)), b[i] = variable(draw({sizes[i + 1]}, 10 + i));
+    for (std::uint32_t i = 0; i < 4; ++i)
+      w[i] = variable(draw({sizes[i], sizes[i + 1]}, 3 + i)), b[i] = variable(draw({sizes[i + 1]}, 10 + i));
   }
   V score(V x) const {
     for (int i = 0; i < 3; ++i) x = leaky_relu(matmul(x, w[i]) + b[i], 0.2f);
@@ -104,7 +112,8 @@ TEST_CASE("a training step in its steady state asks the system for no memory") {
   CriticStep<Cpu> critic(context);
   // Shapes of many digits: a sentence that is made but not thrown would show here.
   using V = Var<float, Cpu>;
-  V images = variable(full(context, {12, 14, 14, 10}, 0.5f)), weight = variable(full(context, {4, 4, 10, 12}, 0.1f)), bias = variable(full(context, {12}, 0.1f));
+  V images = variable(full(context, {12, 14, 14, 10}, 0.5f)), weight = variable(full(context, {4, 4, 10, 12}, 0.1f)),
+    bias = variable(full(context, {12}, 0.1f));
   auto step = [&] {
     critic();
     V y = leaky_relu(conv2d(images, weight, 2, 1) + bias, 0.2f);

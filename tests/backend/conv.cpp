@@ -42,13 +42,15 @@ struct Results {
   Values outputs, images, weight;
 };
 
-template <class T> Results run(Convolution const& s, Values const& x, Values const& w, Values const& g, bool accumulate, int threads) {
+template <class T>
+Results run(Convolution const& s, Values const& x, Values const& w, Values const& g, bool accumulate, int threads) {
   Context<Cpu> context(Cpu{threads}, Seed{});
   auto cast = [](Values const& v) { return std::vector<T>(v.begin(), v.end()); };
   auto target = [&](Shape const& shape) {
     return std::vector<T>(static_cast<std::size_t>(shape.count()), accumulate ? T(0.25) : std::numeric_limits<T>::quiet_NaN());
   };
-  auto xs = cast(x), ws = cast(w), gs = cast(g), outputs = target(s.outputs()), images = target(s.images()), weight = target(s.weight());
+  auto xs = cast(x), ws = cast(w), gs = cast(g), outputs = target(s.outputs()), images = target(s.images()),
+       weight = target(s.weight());
   conv_forward(context, s, xs.data(), ws.data(), outputs.data(), accumulate);
   conv_backward_images(context, s, gs.data(), ws.data(), images.data(), accumulate);
   conv_backward_weight(context, s, xs.data(), gs.data(), weight.data(), accumulate);
@@ -57,7 +59,8 @@ template <class T> Results run(Convolution const& s, Values const& x, Values con
 
 std::size_t differences(Values const& got, Values const& expected, double tolerance) {
   std::size_t wrong = got.size() != expected.size();
-  for (std::size_t i = 0; i < expected.size() && !wrong; ++i) wrong += !(std::abs(got[i] - expected[i]) <= tolerance * (1 + std::abs(expected[i])));
+  for (std::size_t i = 0; i < expected.size() && !wrong; ++i)
+    wrong += !(std::abs(got[i] - expected[i]) <= tolerance * (1 + std::abs(expected[i])));
   return wrong;
 }
 
@@ -84,11 +87,14 @@ TEST_CASE("three directions of convolutions agree with naive loops") {
   int const channels[] = {1, 3, 8};
   int tried = 0;
   while (tried < 150) {
-    std::int64_t kernel = 1 + random() % 5, height = 1 + random() % 9, width = 1 + random() % 9, c = channels[random() % 3], o = channels[random() % 3];
+    std::int64_t kernel = 1 + random() % 5, height = 1 + random() % 9, width = 1 + random() % 9, c = channels[random() % 3],
+                 o = channels[random() % 3];
     int stride = 1 + static_cast<int>(random() % 3), padding = static_cast<int>(random() % 3);
     if (std::min(height, width) + 2 * padding < kernel) continue;
-    Convolution s = convolution_of({1 + static_cast<std::int64_t>(random()) % 3, height, width, c}, {kernel, kernel, c, o}, stride, padding);
-    INFO("images " << s.images().text() << ", weight " << s.weight().text() << ", stride " << stride << ", padding " << padding);
+    Convolution s = convolution_of({1 + static_cast<std::int64_t>(random()) % 3, height, width, c}, {kernel, kernel, c, o},
+                                   stride, padding);
+    INFO("images " << s.images().text() << ", weight " << s.weight().text() << ", stride " << stride << ", padding "
+                   << padding);
     auto x = random_values(s.images(), 1), w = random_values(s.weight(), 2), g = random_values(s.outputs(), 3);
     bool accumulate = tried++ % 2;
     auto expected = naive(s, x, w, g, accumulate ? 0.25 : 0);
@@ -104,8 +110,12 @@ TEST_CASE("three directions of convolutions agree with naive loops") {
 }
 
 TEST_CASE("large convolutions, in several blocks of images and on several threads, give the same bits") {
-  for (auto [n, side, c, o, k, stride, padding] : {std::array<std::int64_t, 7>{7, 28, 3, 20, 5, 1, 2}, {40, 14, 16, 24, 4, 2, 1}, {9, 28, 1, 64, 4, 2, 1},
-                                                   {30, 4, 32, 1, 4, 1, 0}, {5, 9, 48, 40, 1, 1, 0}, {3, 40, 40, 8, 3, 1, 1}}) {
+  for (auto [n, side, c, o, k, stride, padding] : {std::array<std::int64_t, 7>{7, 28, 3, 20, 5, 1, 2},
+                                                   {40, 14, 16, 24, 4, 2, 1},
+                                                   {9, 28, 1, 64, 4, 2, 1},
+                                                   {30, 4, 32, 1, 4, 1, 0},
+                                                   {5, 9, 48, 40, 1, 1, 0},
+                                                   {3, 40, 40, 8, 3, 1, 1}}) {
     Convolution s = convolution_of({n, side, side, c}, {k, k, c, o}, static_cast<int>(stride), static_cast<int>(padding));
     INFO("images " << s.images().text() << ", weight " << s.weight().text());
     auto x = random_values(s.images(), 1), w = random_values(s.weight(), 2), g = random_values(s.outputs(), 3);
@@ -126,8 +136,11 @@ TEST_CASE("the transposed convolution is the adjoint of the convolution") {
     Shape in, weight;
     int stride, padding, output_padding;
   };
-  Case const cases[] = {{{2, 4, 4, 8}, {4, 4, 3, 8}, 2, 1, 0}, {{2, 7, 5, 3}, {5, 5, 2, 3}, 2, 2, 1}, {{3, 1, 1, 8}, {4, 4, 5, 8}, 1, 0, 0},
-                        {{1, 5, 6, 2}, {3, 3, 1, 2}, 3, 1, 2}, {{2, 6, 6, 3}, {3, 3, 3, 3}, 1, 1, 0}};
+  Case const cases[] = {{{2, 4, 4, 8}, {4, 4, 3, 8}, 2, 1, 0},
+                        {{2, 7, 5, 3}, {5, 5, 2, 3}, 2, 2, 1},
+                        {{3, 1, 1, 8}, {4, 4, 5, 8}, 1, 0, 0},
+                        {{1, 5, 6, 2}, {3, 3, 1, 2}, 3, 1, 2},
+                        {{2, 6, 6, 3}, {3, 3, 3, 3}, 1, 1, 0}};
   for (auto const& c : cases) {
     Convolution s = transposed_convolution_of(c.in, c.weight, c.stride, c.padding, c.output_padding);
     auto x = random_values(s.images(), 1), w = random_values(s.weight(), 2), y = random_values(s.outputs(), 3);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -25,7 +26,8 @@ template <class T> std::vector<T> random_values(std::int64_t n, std::mt19937& ra
   return out;
 }
 
-constexpr std::size_t before = 33, after = 32;  // elements around c that must stay; an odd number before it, so that c is not aligned
+/// Elements around c that must stay; an odd number before it, so that c is not aligned.
+constexpr std::size_t before = 33, after = 32;
 
 template <class T> std::vector<T> product(Product const& p, std::vector<T> const& a, std::vector<T> const& b, int threads) {
   Context<Cpu> context(Cpu{threads}, Seed{});
@@ -36,7 +38,8 @@ template <class T> std::vector<T> product(Product const& p, std::vector<T> const
 }
 
 template <class T> void check(Product const& p, std::mt19937& random, bool threads) {
-  INFO("m " << p.m << ", n " << p.n << ", k " << p.k << ", transposed " << p.transpose_a << p.transpose_b << ", accumulate " << p.accumulate);
+  INFO("m " << p.m << ", n " << p.n << ", k " << p.k << ", transposed " << p.transpose_a << p.transpose_b << ", accumulate "
+            << p.accumulate);
   auto a = random_values<T>(p.m * p.k, random), b = random_values<T>(p.k * p.n, random), c = product(p, a, b, 1);
   std::size_t wrong = 0, at = before;
   for (std::int64_t i = 0; i < p.m; ++i)
@@ -65,7 +68,8 @@ TEMPLATE_TEST_CASE("products of all forms agree with naive ones", "", float, dou
     int form = n % 4;
     check<TestType>({pick(), pick(), pick(), form % 2 == 1, form > 1, n % 8 < 4}, random, false);
   }
-  std::int64_t const large[][3] = {{200, 50, 1}, {50, 200, 1}, {193, 33, 385}, {192, 481, 384}, {194, 700, 200}, {9, 17, 1200}, {2, 70, 800}, {70, 3, 800}};
+  std::int64_t const large[][3] = {{200, 50, 1},    {50, 200, 1},  {193, 33, 385}, {192, 481, 384},
+                                   {194, 700, 200}, {9, 17, 1200}, {2, 70, 800},   {70, 3, 800}};
   for (auto const& s : large)
     for (int form = 0; form < 4; ++form) check<TestType>({s[0], s[1], s[2], form % 2 == 1, form > 1, form == 0}, random, false);
 }
@@ -87,10 +91,10 @@ TEMPLATE_TEST_CASE("an element's bits follow from its row, its column and the de
 TEMPLATE_TEST_CASE("threads change no bit of a product", "", float, double) {
   std::mt19937 random(4);
   // Sizes around the pieces that threads take: a last piece of one row or column, products with vectors, long and short sums.
-  std::int64_t const shapes[][3] = {{97, 96, 30},  {193, 63, 57}, {577, 5, 60},  {5, 577, 60},   {64, 49, 700}, {1, 1000, 150}, {1000, 1, 150},
-                                    {2, 481, 130}, {385, 48, 47}, {33, 33, 333}, {400, 577, 7},  {16, 145, 90}, {300, 300, 3},  {48, 2500, 2},
-                                    {65, 97, 517}, {129, 128, 1}, {50, 50, 50},  {256, 128, 64}, {17, 17, 700},
-                                    {390, 40, 64}, {40, 390, 64}, {3, 300, 401}, {300, 3, 401},  {1, 130, 900}};
+  std::int64_t const shapes[][3] = {{97, 96, 30},   {193, 63, 57}, {577, 5, 60},  {5, 577, 60},  {64, 49, 700}, {1, 1000, 150},
+                                    {1000, 1, 150}, {2, 481, 130}, {385, 48, 47}, {33, 33, 333}, {400, 577, 7}, {16, 145, 90},
+                                    {300, 300, 3},  {48, 2500, 2}, {65, 97, 517}, {129, 128, 1}, {50, 50, 50},  {256, 128, 64},
+                                    {17, 17, 700},  {390, 40, 64}, {40, 390, 64}, {3, 300, 401}, {300, 3, 401}, {1, 130, 900}};
   for (auto const& s : shapes)
     for (int form = 0; form < 4; ++form) check<TestType>({s[0], s[1], s[2], form % 2 == 1, form > 1, form == 0}, random, true);
 }

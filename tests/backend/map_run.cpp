@@ -75,7 +75,8 @@ template <class T> std::vector<Operand<T>> outputs_of(Trial const& t, std::vecto
   Shape const* shapes[5];
   T const* data[3];
   MapOutput<T> outputs[2];
-  for (int i = 0; i < 3; ++i) shapes[i] = t.present[i] ? &t.in[i] : nullptr, data[i] = t.present[i] ? in[static_cast<std::size_t>(i)].data() : nullptr;
+  for (int i = 0; i < 3; ++i)
+    shapes[i] = t.present[i] ? &t.in[i] : nullptr, data[i] = t.present[i] ? in[static_cast<std::size_t>(i)].data() : nullptr;
   for (int j = 0; j < 2; ++j) {
     shapes[3 + j] = t.wanted[j] ? &t.out[j] : nullptr;
     if (t.wanted[j]) outputs[j] = {out[static_cast<std::size_t>(j)].data(), t.accumulate[j]};
@@ -106,8 +107,8 @@ template <class T> void run(Trial const& t, std::mt19937& random) {
       size[j][at] += std::abs(values[j]);
     }
   });
-  INFO("space " << t.space.text() << ", inputs " << t.in[0].text() << t.in[1].text() << t.in[2].text() << ", outputs " << t.out[0].text()
-                << t.out[1].text() << ", accumulate " << t.accumulate[0] << t.accumulate[1]);
+  INFO("space " << t.space.text() << ", inputs " << t.in[0].text() << t.in[1].text() << t.in[2].text() << ", outputs "
+                << t.out[0].text() << t.out[1].text() << ", accumulate " << t.accumulate[0] << t.accumulate[1]);
   double const tolerance = 8 * static_cast<double>(std::numeric_limits<T>::epsilon());
   for (std::size_t j = 0; j < 2; ++j) {
     CHECK(out[j].intact());
@@ -145,7 +146,8 @@ TEMPLATE_TEST_CASE("maps over random shapes agree with naive loops, at any numbe
     Trial t;
     int rank = static_cast<int>(random() % 6);
     std::int64_t const most[] = {40, 40, 40, 12, 7, 5};
-    for (int i = 0; i < rank; ++i) t.space.push_back(random() % 4 == 0 ? 1 : 1 + static_cast<std::int64_t>(random()) % most[rank]);
+    for (int i = 0; i < rank; ++i)
+      t.space.push_back(random() % 4 == 0 ? 1 : 1 + static_cast<std::int64_t>(random()) % most[rank]);
     for (auto& shape : t.in) shape = reduced(t.space, random);
     for (auto& shape : t.out) shape = reduced(t.space, random);
     for (auto& flag : t.accumulate) flag = random() % 2;
@@ -167,8 +169,9 @@ TEMPLATE_TEST_CASE("maps of one dimension around the sizes of packs, tiles and c
 
 TEMPLATE_TEST_CASE("maps of rows and columns around the sizes of tiles and chunks", "", float, double) {
   std::mt19937 random(8);
-  std::pair<std::int64_t, std::int64_t> const sizes[] = {{1, 5000}, {3, 1}, {2, 31}, {33, 33}, {300, 10}, {257, 128}, {64, 784}, {700, 100},
-                                   {5, 2047}, {5, 4096}, {5, 4097}, {3, 33000}, {1500, 3}, {40000, 3}, {40, 5000}};
+  std::pair<std::int64_t, std::int64_t> const sizes[] = {{1, 5000},  {3, 1},     {2, 31},    {33, 33},   {300, 10},
+                                                         {257, 128}, {64, 784},  {700, 100}, {5, 2047},  {5, 4096},
+                                                         {5, 4097},  {3, 33000}, {1500, 3},  {40000, 3}, {40, 5000}};
   for (auto [m, n] : sizes)
     for (int kind = 0; kind < 4; ++kind) {
       Shape const reductions[] = {{m, n}, {n}, {m, 1}, {}};
@@ -182,7 +185,8 @@ TEST_CASE("an output may lie where an input lies") {
   for (std::int64_t n : {1, 33, 2049, 70001}) {
     Context<Cpu> context(Cpu{2}, Seed{});
     std::vector<float> w(static_cast<std::size_t>(n)), m = w, g = w;
-    for (std::size_t i = 0; i < w.size(); ++i) w[i] = static_cast<float>(i % 17), m[i] = static_cast<float>(i % 5), g[i] = static_cast<float>(i % 3);
+    for (std::size_t i = 0; i < w.size(); ++i)
+      w[i] = static_cast<float>(i % 17), m[i] = static_cast<float>(i % 5), g[i] = static_cast<float>(i % 3);
     Shape const shape{n};
     Shape const* shapes[] = {&shape, &shape, &shape, &shape, &shape};
     float const* in[] = {w.data(), m.data(), g.data()};

@@ -58,19 +58,34 @@ template <class T, class F, class Reference> void compare(Named c, F f, Referenc
 
 TEMPLATE_TEST_CASE("wide functions agree with the standard library", "", float, double) {
   using T = TestType;
-  compare<T>({"exp", -87, 88, 3, 1}, [](auto x) { return exp(x); }, [](double x) { return std::exp(x); });
-  compare<T>({"log", 1e-6, 50, 2, 1}, [](auto x) { return log(x); }, [](double x) { return std::log(x); });
-  compare<T>({"log1p", -0.99, 50, 4, 1}, [](auto x) { return log1p(x); }, [](double x) { return std::log1p(x); });
-  compare<T>({"expm1", -30, 80, 12, 1}, [](auto x) { return expm1(x); }, [](double x) { return std::expm1(x); });
-  compare<T>({"tanh", -12, 12, 8, 1}, [](auto x) { return tanh(x); }, [](double x) { return std::tanh(x); });
-  compare<T>({"sqrt", 0, 100, 0.5, 0.5}, [](auto x) { return sqrt(x); }, [](double x) { return std::sqrt(x); });
-  compare<T>({"sin", -30, 30, 1, 1}, [](auto x) { return sin(x); }, [](double x) { return std::sin(x); });
-  compare<T>({"cos", -30, 30, 1, 1}, [](auto x) { return cos(x); }, [](double x) { return std::cos(x); });
-  compare<T>({"sigmoid", -80, 80, 4, 3}, [](auto x) { return sigmoid(x); }, [](double x) { return x > 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); });
-  compare<T>({"softplus", -80, 80, 5, 3}, [](auto x) { return softplus(x); }, [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); });
-  compare<T>({"elu", -30, 3, 12, 1}, [](auto x) { return elu(x); }, [](double x) { return x < 0 ? std::expm1(x) : x; });
-  compare<T>({"abs", -3, 3, 0, 0}, [](auto x) { return abs(x); }, [](double x) { return std::abs(x); });
-  compare<T>({"relu", -3, 3, 0, 0}, [](auto x) { return relu(x); }, [](double x) { return std::max(x, 0.0); });
+  compare<T>(
+      {"exp", -87, 88, 3, 1}, [](auto x) { return exp(x); }, [](double x) { return std::exp(x); });
+  compare<T>(
+      {"log", 1e-6, 50, 2, 1}, [](auto x) { return log(x); }, [](double x) { return std::log(x); });
+  compare<T>(
+      {"log1p", -0.99, 50, 4, 1}, [](auto x) { return log1p(x); }, [](double x) { return std::log1p(x); });
+  compare<T>(
+      {"expm1", -30, 80, 12, 1}, [](auto x) { return expm1(x); }, [](double x) { return std::expm1(x); });
+  compare<T>(
+      {"tanh", -12, 12, 8, 1}, [](auto x) { return tanh(x); }, [](double x) { return std::tanh(x); });
+  compare<T>(
+      {"sqrt", 0, 100, 0.5, 0.5}, [](auto x) { return sqrt(x); }, [](double x) { return std::sqrt(x); });
+  compare<T>(
+      {"sin", -30, 30, 1, 1}, [](auto x) { return sin(x); }, [](double x) { return std::sin(x); });
+  compare<T>(
+      {"cos", -30, 30, 1, 1}, [](auto x) { return cos(x); }, [](double x) { return std::cos(x); });
+  compare<T>(
+      {"sigmoid", -80, 80, 4, 3}, [](auto x) { return sigmoid(x); },
+      [](double x) { return x > 0 ? 1 / (1 + std::exp(-x)) : std::exp(x) / (1 + std::exp(x)); });
+  compare<T>(
+      {"softplus", -80, 80, 5, 3}, [](auto x) { return softplus(x); },
+      [](double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))); });
+  compare<T>(
+      {"elu", -30, 3, 12, 1}, [](auto x) { return elu(x); }, [](double x) { return x < 0 ? std::expm1(x) : x; });
+  compare<T>(
+      {"abs", -3, 3, 0, 0}, [](auto x) { return abs(x); }, [](double x) { return std::abs(x); });
+  compare<T>(
+      {"relu", -3, 3, 0, 0}, [](auto x) { return relu(x); }, [](double x) { return std::max(x, 0.0); });
 }
 
 TEMPLATE_TEST_CASE("wide arithmetic, comparison and selection are exact", "", float, double) {
@@ -113,8 +128,9 @@ TEMPLATE_TEST_CASE("wide functions keep NaN and know infinity", "", float, doubl
   using P = WidePack<T>;
   auto at = [](auto f, T x) { return wide_values<T>(f, {x})[0]; };
   auto const n = P(nan), one = P(T(1));
-  for (P y : std::initializer_list<P>{exp(n), log(n), log1p(n), expm1(n), tanh(n), sqrt(n), sin(n), cos(n), abs(n), sigmoid(n), softplus(n),
-                                      log_sigmoid(n), relu(n), leaky_relu(n, 0.2f), elu(n), max(n, 0), max(0, n), min(n, one), min(one, n)}) {
+  for (P y : std::initializer_list<P>{exp(n), log(n), log1p(n), expm1(n), tanh(n), sqrt(n), sin(n), cos(n), abs(n), sigmoid(n),
+                                      softplus(n), log_sigmoid(n), relu(n), leaky_relu(n, 0.2f), elu(n), max(n, 0), max(0, n),
+                                      min(n, one), min(one, n)}) {
     T lanes[wide<T>];
     y.store(lanes);
     for (T lane : lanes) CHECK(std::isnan(lane));

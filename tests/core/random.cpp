@@ -49,16 +49,20 @@ TEMPLATE_TEST_CASE("draws have the moments of their distribution", "", float, do
   auto key = random::key(Seed{5}, Stream::check, 1);
   double u1 = 0, u2 = 0, n1 = 0, n2 = 0, n3 = 0, n4 = 0, pair = 0, before = 0;
   for (int i = 0; i < n; ++i) {
-    double u = static_cast<double>(random::uniform<T>(key, static_cast<std::uint32_t>(i / 100), static_cast<std::uint32_t>(i % 100)));
+    double u =
+        static_cast<double>(random::uniform<T>(key, static_cast<std::uint32_t>(i / 100), static_cast<std::uint32_t>(i % 100)));
     REQUIRE((u >= 0 && u < 1));
-    double z = static_cast<double>(random::normal<T>(key, static_cast<std::uint32_t>(i / 100), static_cast<std::uint32_t>(i % 100)));
+    double z =
+        static_cast<double>(random::normal<T>(key, static_cast<std::uint32_t>(i / 100), static_cast<std::uint32_t>(i % 100)));
     REQUIRE(std::isfinite(z));
     u1 += u, u2 += u * u;
     n1 += z, n2 += z * z, n3 += z * z * z, n4 += z * z * z * z;
     pair += z * before, before = z;
   }
   // Five standard errors of each mean: var(u) = 1/12, var(u^2) = 4/45, var(z^k) = 1, 2, 15, 96.
-  auto within = [&](double sum, double expected, double variance) { return std::abs(sum / n - expected) < 5 * std::sqrt(variance / n); };
+  auto within = [&](double sum, double expected, double variance) {
+    return std::abs(sum / n - expected) < 5 * std::sqrt(variance / n);
+  };
   CHECK(within(u1, 0.5, 1.0 / 12));
   CHECK(within(u2, 1.0 / 3, 4.0 / 45));
   CHECK(within(n1, 0, 1));

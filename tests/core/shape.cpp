@@ -16,9 +16,12 @@ TEST_CASE("a shape knows its sizes") {
     char const* text;
   };
   Case const cases[] = {
-      {{}, 0, 1, 1, 1, "{}"},           {{5}, 1, 5, 1, 5, "{5}"},
-      {{3, 4}, 2, 12, 3, 4, "{3, 4}"},  {{2, 3, 4}, 3, 24, 6, 4, "{2, 3, 4}"},
-      {{0, 4}, 2, 0, 0, 4, "{0, 4}"},   {{4, 0}, 2, 0, 0, 0, "{4, 0}"},
+      {{}, 0, 1, 1, 1, "{}"},
+      {{5}, 1, 5, 1, 5, "{5}"},
+      {{3, 4}, 2, 12, 3, 4, "{3, 4}"},
+      {{2, 3, 4}, 3, 24, 6, 4, "{2, 3, 4}"},
+      {{0, 4}, 2, 0, 0, 4, "{0, 4}"},
+      {{4, 0}, 2, 0, 0, 0, "{4, 0}"},
       {{1, 1, 1, 1, 1, 7}, 6, 7, 1, 7, "{1, 1, 1, 1, 1, 7}"},
   };
   for (auto const& c : cases) {
@@ -61,7 +64,8 @@ TEST_CASE("shapes broadcast as in numpy") {
     CHECK(broadcast(c.a, c.b) == c.out);
     CHECK(broadcast(c.b, c.a) == c.out);
   }
-  CHECK_THROWS_WITH(broadcast({2, 3}, {4, 3}), "shapes {2, 3} and {4, 3} do not broadcast: sizes 2 and 4 differ and none of them is 1");
+  CHECK_THROWS_WITH(broadcast({2, 3}, {4, 3}),
+                    "shapes {2, 3} and {4, 3} do not broadcast: sizes 2 and 4 differ and none of them is 1");
   CHECK_THROWS_AS(broadcast({2, 3}, {2}), ShapeError);
   CHECK_THROWS_AS(broadcast({0}, {2}), ShapeError);
 }
@@ -91,7 +95,8 @@ TEST_CASE("sizes of convolutions follow their formulas") {
     int kernel, stride, padding;
     std::int64_t out;
   };
-  Case const cases[] = {{28, 4, 2, 1, 14}, {64, 5, 2, 2, 32}, {4, 4, 1, 0, 1}, {7, 3, 1, 1, 7}, {9, 5, 1, 2, 9}, {5, 3, 3, 0, 1}, {6, 1, 2, 0, 3}};
+  Case const cases[] = {{28, 4, 2, 1, 14}, {64, 5, 2, 2, 32}, {4, 4, 1, 0, 1}, {7, 3, 1, 1, 7},
+                        {9, 5, 1, 2, 9},   {5, 3, 3, 0, 1},   {6, 1, 2, 0, 3}};
   for (auto const& c : cases) {
     Convolution s = convolution_of({2, c.in, c.in + 1, 3}, {c.kernel, c.kernel, 3, 8}, c.stride, c.padding);
     CHECK(s.out_height == c.out);
@@ -107,13 +112,16 @@ TEST_CASE("sizes of convolutions follow their formulas") {
 
 TEST_CASE("convolutions that do not fit say why") {
   Shape const images{1, 4, 4, 3};
-  CHECK_THROWS_WITH(convolution_of(images, {5, 5, 3, 2}, 1, 0), "a convolution with kernel 5, stride 1 and padding 0 does not fit a side of 4 pixels");
+  CHECK_THROWS_WITH(convolution_of(images, {5, 5, 3, 2}, 1, 0),
+                    "a convolution with kernel 5, stride 1 and padding 0 does not fit a side of 4 pixels");
   CHECK_THROWS_AS(convolution_of(images, {3, 3, 3, 2}, 0, 0), ShapeError);
   CHECK_THROWS_AS(convolution_of(images, {3, 3, 3, 2}, 1, -1), ShapeError);
   CHECK_THROWS_AS(convolution_of(images, {3, 2, 3, 2}, 1, 0), ShapeError);
   CHECK_THROWS_WITH(convolution_of(images, {3, 3, 2, 2}, 1, 0),
-                    "a convolution needs images {n, height, width, channels} and a weight {k, k, channels, out}, not {1, 4, 4, 3} and {3, 3, 2, 2}");
-  CHECK_THROWS_WITH(transposed_convolution_of(images, {4, 4, 8, 3}, 2, 1, 2), "output padding must be at least 0 and below the stride 2, not 2");
+                    "a convolution needs images {n, height, width, channels} and a weight {k, k, channels, out}, not {1, 4, 4, "
+                    "3} and {3, 3, 2, 2}");
+  CHECK_THROWS_WITH(transposed_convolution_of(images, {4, 4, 8, 3}, 2, 1, 2),
+                    "output padding must be at least 0 and below the stride 2, not 2");
   CHECK_THROWS_AS(transposed_convolution_of(images, {4, 4, 3, 8}, 2, 1, 0), ShapeError);
   CHECK_THROWS_AS(transposed_convolution_of({1, 1, 1, 3}, {2, 2, 8, 3}, 1, 1, 0), ShapeError);
 }

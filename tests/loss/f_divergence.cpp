@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
-#include <gan/backend/cpu/backend.hpp>
 #include <gan/autodiff/gradcheck.hpp>
+#include <gan/backend/cpu/backend.hpp>
 #include <gan/loss/divergence/alpha.hpp>
 #include <gan/loss/divergence/gan_divergence.hpp>
 #include <gan/loss/divergence/jeffrey.hpp>
@@ -33,20 +33,23 @@ struct Row {
   std::string name;
   Function g, h, f, slope, conjugate, ratio, g_slope, h_slope;
   double slope_at_1;
-  double slope_at_2, conjugate_there;      // f'(2), f*(f'(2))
-  double g_at, h_at;                       // at v = .7
-  double same_deviation;                   // D(N(0,1) || N(1,1))
-  double other_deviation;                  // D(N(0,1) || N(1,1.44))
-  bool smooth = true;                      // false: f is no differentiable function at 1
-  double v_low = -3, v_high = 3;           // scores on which duality is checked
+  double slope_at_2, conjugate_there;  // f'(2), f*(f'(2))
+  double g_at, h_at;                   // at v = .7
+  double same_deviation;               // D(N(0,1) || N(1,1))
+  double other_deviation;              // D(N(0,1) || N(1,1.44))
+  bool smooth = true;                  // false: f is no differentiable function at 1
+  double v_low = -3, v_high = 3;       // scores on which duality is checked
   Gradients check;
 };
 
 template <class D>
-Row row(std::string name, D d, double slope_at_1, double slope_at_2, double conjugate_there, double g_at, double h_at, double same, double other) {
+Row row(std::string name, D d, double slope_at_1, double slope_at_2, double conjugate_there, double g_at, double h_at,
+        double same, double other) {
   using P = Pack<double, 1>;
   auto derivative = [](auto function) {
-    return [function](double v) { return static_cast<double>(to_pack<P>(partial<0>(function(detail::make_dual(P{v}, One{})))).v); };
+    return [function](double v) {
+      return static_cast<double>(to_pack<P>(partial<0>(function(detail::make_dual(P{v}, One{})))).v);
+    };
   };
   Row r;
   r.name = std::move(name);
@@ -81,7 +84,8 @@ std::vector<Row> divergences() {
       row("reverse KL", ReverseKullbackLeibler{}, -1, -.5, -.306852819, -.496585304, -.3, .5, .537678443),
       row("Pearson", PearsonChiSquared{}, 0, 2, 3, .7, .8225, e - 1, .787686130),
       row("Neyman", NeymanChiSquared{}, 0, .75, 1, .503414696, .590623821, e - 1, 5.641059257),
-      row("squared Hellinger", SquaredHellinger{}, 0, .292893219, .414213562, .503414696, 1.013752707, 2 - 2 * std::exp(-.125), .209627832),
+      row("squared Hellinger", SquaredHellinger{}, 0, .292893219, .414213562, .503414696, 1.013752707, 2 - 2 * std::exp(-.125),
+          .209627832),
       row("Jeffrey", Jeffrey{}, 0, 1.193147181, 1.693147181, .7, .847937550, 1, .914444444),
       row("Jensen-Shannon", JensenShannon{}, 0, .287682072, .405465108, .289961132, .410038868, .222842964, .196734388),
       row("GAN", GanDivergence{}, -log2, -.405465108, 1.098612289, -.403186049, 1.103186049, -1.163451397, -1.189559973),
@@ -93,8 +97,8 @@ std::vector<Row> divergences() {
   };
   // The natural activation of the weighted divergence: g = -pi log pi - pi softplus(-v), h = (1 - pi)(log(1 - pi) + softplus(v)).
   double const pi = .3, sp_minus = std::log1p(std::exp(-.7)), sp_plus = std::log1p(std::exp(.7));
-  rows.push_back(row("weighted Jensen-Shannon", WeightedJensenShannon{pi}, 0, .129234875, .183654985, -pi * std::log(pi) - pi * sp_minus,
-                     (1 - pi) * (std::log(1 - pi) + sp_plus), .094910474, .079941770));
+  rows.push_back(row("weighted Jensen-Shannon", WeightedJensenShannon{pi}, 0, .129234875, .183654985,
+                     -pi * std::log(pi) - pi * sp_minus, (1 - pi) * (std::log(1 - pi) + sp_plus), .094910474, .079941770));
   for (auto& r : rows)
     if (r.name == "total variation") r.smooth = false;
     else if (r.name == "alpha 2" || r.name == "Pearson") r.v_low = -.9;  // below, the supremum sits at the border u = 0
@@ -202,8 +206,8 @@ TEST_CASE("Lambert's function by its logarithm, far out and at 0") {
   struct Case {
     double t, w;
   };
-  for (auto [t, w] : {Case{-500, 494.7958547372}, Case{-20, 18.1038740488}, Case{-1, 1.5571455990}, Case{0, 1}, Case{1, .5671432904},
-                      Case{5, .0179891028}}) {
+  for (auto [t, w] : {Case{-500, 494.7958547372}, Case{-20, 18.1038740488}, Case{-1, 1.5571455990}, Case{0, 1},
+                      Case{1, .5671432904}, Case{5, .0179891028}}) {
     INFO("t = " << t);
     CHECK(std::exp(log_lambert(Pack<double, 1>{1 - t}).v) == Approx(w).epsilon(1e-8));
   }

@@ -46,7 +46,8 @@ TEST_CASE("plans have the expected rank, sizes and strides") {
     CHECK(plan.operands == static_cast<int>(c.operands.size()));
     CHECK(plan.count() == c.space.count());
     CHECK(Sizes(plan.size, plan.size + plan.rank) == c.sizes);
-    for (std::size_t k = 0; k < c.operands.size(); ++k) CHECK(Sizes(plan.stride[k], plan.stride[k] + plan.rank) == c.strides[k]);
+    for (std::size_t k = 0; k < c.operands.size(); ++k)
+      CHECK(Sizes(plan.stride[k], plan.stride[k] + plan.rank) == c.strides[k]);
   }
 }
 

@@ -58,9 +58,11 @@ TEST_CASE("zero masks name the structural zeros") {
 }
 
 TEST_CASE("composed functors hand each part its inputs in order") {
-  using F = Compose<ops::Subtract, Compose<ops::Multiply, Identity, Identity>, Compose<ops::Divide, Identity, Constant<double>>>;
+  using F =
+      Compose<ops::Subtract, Compose<ops::Multiply, Identity, Identity>, Compose<ops::Divide, Identity, Constant<double>>>;
   STATIC_REQUIRE(F::inputs == 3);
-  F f{list(ops::Subtract{}, Compose<ops::Multiply, Identity, Identity>{}, Compose<ops::Divide, Identity, Constant<double>>{list(ops::Divide{}, Identity{}, Constant<double>{4})})};
+  F f{list(ops::Subtract{}, Compose<ops::Multiply, Identity, Identity>{},
+           Compose<ops::Divide, Identity, Constant<double>>{list(ops::Divide{}, Identity{}, Constant<double>{4})})};
   STATIC_REQUIRE(sizeof(F) <= 2 * sizeof(double));  // operations and inputs take hardly any room
   CHECK(f(P{2.0}, P{3.0}, P{8.0}).v == 2 * 3 - 8 / 4.0);
   CHECK(number(get<2>(Vjp<F>{f}(P{10.0}, P{2.0}, P{3.0}, P{8.0}))) == -2.5);
@@ -76,10 +78,10 @@ TEST_CASE("first and second order of two outputs and three inputs agree with clo
   CHECK(number(get<2>(first)) == Approx(g * std::cos(z) + h * x * ez));
   double const a = 0.6, b = 2.1, c = -0.8;  // cotangents of the three
   auto second = Vjp<Vjp<Pair>>{}(P{a}, P{b}, P{c}, P{g}, P{h}, P{x}, P{y}, P{z});
-  CHECK(number(get<0>(second)) == Approx(a * y + b * x + c * std::cos(z)));           // g
-  CHECK(number(get<1>(second)) == Approx(a * ez + c * x * ez));                       // h
-  CHECK(number(get<2>(second)) == Approx(b * g + c * h * ez));                        // x
-  CHECK(number(get<3>(second)) == Approx(a * g));                                     // y
+  CHECK(number(get<0>(second)) == Approx(a * y + b * x + c * std::cos(z)));                  // g
+  CHECK(number(get<1>(second)) == Approx(a * ez + c * x * ez));                              // h
+  CHECK(number(get<2>(second)) == Approx(b * g + c * h * ez));                               // x
+  CHECK(number(get<3>(second)) == Approx(a * g));                                            // y
   CHECK(number(get<4>(second)) == Approx(a * h * ez + c * (h * x * ez - g * std::sin(z))));  // z
 }
 

@@ -93,7 +93,7 @@ TEST_CASE("batch norm of equal numbers gives the bias and finite gradients") {
   for (double v : to_host(b.state.view(1))) CHECK(v == Approx(0.9));
 }
 
-TEST_CASE("batch norm in evaluation uses running statistics; only a pass that updates the state changes them") {
+TEST_CASE("batch norm in evaluation uses running statistics - only a pass that updates the state changes them") {
   Bench b(BatchNorm{2});
   auto& c = b.context;
   auto x = constant(from_host<double>(c, {3, 2}, std::vector<double>{1, 2, 4, -1, 1, 5}));
@@ -121,7 +121,7 @@ TEST_CASE("batch norm: gradients to second order in input, gain and bias, alone 
   check_gradients<2>(c, Sequential{BatchNorm{2}, LeakyRelu{}}, randn<double>(c, {5, 2}), train_only);
 }
 
-TEST_CASE("batch norm mixes samples, and says so of the network it is in; options out of range are refused") {
+TEST_CASE("batch norm mixes samples, and says so of the network it is in - options out of range are refused") {
   STATIC_REQUIRE(layer_mixes_samples<BatchNorm>);
   STATIC_REQUIRE(Sequential<Relu, BatchNorm>::mixes_samples);
   STATIC_REQUIRE_FALSE(Sequential<Relu, Relu>::mixes_samples);

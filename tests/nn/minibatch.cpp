@@ -85,7 +85,7 @@ TEST_CASE("minibatch discrimination: equal features pull at nothing, also where 
   for (double g : to_host(grad(sum(weights * slice(y, 1, 4, 6)), x).value())) CHECK(g == 0);
 }
 
-TEST_CASE("minibatch discrimination: a permuted batch gives the permuted output; far samples do not see each other") {
+TEST_CASE("minibatch discrimination: a permuted batch gives the permuted output - far samples do not see each other") {
   Context<Cpu> c{Seed{2}};
   MinibatchDiscrimination const layer{6, 3, 4};
   V const x = constant(randn<double>(c, {5, 6}));
@@ -118,7 +118,7 @@ TEST_CASE("minibatch deviation: the mean of the elements' deviations over the ba
                1e-14);
 }
 
-TEST_CASE("minibatch deviation: shifts and the order of samples do not matter, a scale does; equal samples have none") {
+TEST_CASE("minibatch deviation: shifts and the order of samples do not matter, a scale does - equal samples have none") {
   Context<Cpu> c{Seed{3}};
   V const x = constant(randn<double>(c, {5, 2, 2, 3}));
   auto feature = [&](V const& batch) { return to_host(run(MinibatchDeviation{}, batch).value())[3]; };
@@ -137,7 +137,7 @@ TEST_CASE("minibatch deviation: gradients to second order") {
   check_gradients<0>(c, Sequential{MinibatchDeviation{}}, randn<double>(c, {3, 2, 1, 2}), train);
 }
 
-TEST_CASE("layers of the whole batch say that they mix samples; sizes and shapes out of range are refused") {
+TEST_CASE("layers of the whole batch say that they mix samples - sizes and shapes out of range are refused") {
   STATIC_REQUIRE(layer_mixes_samples<MinibatchDiscrimination>);
   STATIC_REQUIRE(layer_mixes_samples<MinibatchDeviation>);
   Declaration d;

@@ -87,7 +87,7 @@ TEST_CASE("spectral norm: one power iteration in the first updating pass of a st
   require_near(b.u(), next, 1e-14);
 }
 
-TEST_CASE("spectral norm: the estimate rises to the largest singular value; the layer then stretches nothing") {
+TEST_CASE("spectral norm: the estimate rises to the largest singular value - the layer then stretches nothing") {
   Bench b(Spectral<LinearNoBias>{40, 30});
   V const x = identity(b.context, 40);
   auto const w = to_host(b.parameters.view(0));

@@ -65,7 +65,7 @@ TEST_CASE("two steps from theta = 1 with the gradients .5 and -.1") {
   CHECK(std::abs(after_two_steps(Adam{2e-4f, .5f}, {{.5, 1}}) - .999800000004) < 1e-11);
 }
 
-TEST_CASE("the rate factor scales a step; a rising momentum ends where it should") {
+TEST_CASE("the rate factor scales a step - a rising momentum ends where it should") {
   CHECK(after_two_steps(Sgd{.rate = .1f}, {{.5, .5}, {-.1, 0}}) == Approx(1 - .025));
   Sgd const ramp{.rate = .1f, .momentum = .5f, .final_momentum = .7f, .momentum_steps = 4};
   for (auto [step, expected] : {std::pair{1, .5}, {2, .55}, {3, .6}, {5, .7}, {500, .7}})

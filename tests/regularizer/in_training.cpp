@@ -99,7 +99,7 @@ struct AllScores {
 };
 }  // namespace
 
-TEST_CASE("penalties, noise and limits train together; the limits hold") {
+TEST_CASE("penalties, noise and limits train together - the limits hold") {
   Model model{
       Gan{MlpGenerator{.latent = 3, .hidden = {8}}, MlpDiscriminator{.hidden = {8}}, LabelSmoothing{NonSaturating{}, .1f},
           R1Penalty{}, R2Penalty{}, Dragan{}, InstanceNoise{}, GradientClipping{.5f}, GradientNormClipping{.1f}, MaxNorm{.7f}},

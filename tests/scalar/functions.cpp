@@ -41,6 +41,8 @@ double sig(double x) { return 1 / (1 + std::exp(-x)); }
 
 }  // namespace
 
+// Tables from here on.
+// clang-format off
 TEST_CASE("smooth functions have their values and derivatives") {
   compare("exp", [](auto x) { return exp(x); }, [](double x) -> Jet { return {std::exp(x), std::exp(x), std::exp(x)}; }, everywhere);
   compare("expm1", [](auto x) { return expm1(x); }, [](double x) -> Jet { return {std::expm1(x), std::exp(x), std::exp(x)}; }, everywhere);
@@ -85,26 +87,46 @@ TEST_CASE("functions with a kink have their derivatives on both sides and at the
   CHECK(jet([](auto x) { return min(x, 0); }, 0) == Jet{0, 1, 0});
   CHECK(jet([](auto x) { return min(0, x); }, 0) == Jet{0, 0, 0});
 }
+// clang-format on
 
 TEST_CASE("arithmetic of duals with numbers of every type") {
   auto all = {-2.5, -0.1, 0.4, 3.0};
   auto line = [](double slope, double offset) { return [=](double x) -> Jet { return {slope * x + offset, slope, 0}; }; };
-  compare("x / int", [](auto x) { return x / 2; }, line(0.5, 0), all);
-  compare("x / float", [](auto x) { return x / 3.0f; }, line(1.0 / 3, 0), all);
-  compare("x * x / int", [](auto x) { return x * x / 4; }, [](double x) -> Jet { return {x * x / 4, x / 2, 0.5}; }, all);
-  compare("(-x) / int", [](auto x) { return -x / 2; }, line(-0.5, 0), all);
-  compare("int - x", [](auto x) { return 7 - x; }, line(-1, 7), all);
-  compare("x - double", [](auto x) { return x - 0.5; }, line(1, -0.5), all);
-  compare("int + x * int", [](auto x) { return 1 + x * 3; }, line(3, 1), all);
-  compare("int / x", [](auto x) { return 2 / x; }, [](double x) -> Jet { return {2 / x, -2 / (x * x), 4 / (x * x * x)}; }, all);
-  compare("x / x", [](auto x) { return x / x; }, line(0, 1), all);
-  compare("x - x", [](auto x) { return x - x; }, line(0, 0), all);
-  compare("quotient", [](auto x) { return (x + 1) / (x * x + 2); },
-          [](double x) -> Jet {
-            double n = x + 1, d = x * x + 2, first = (d - 2 * x * n) / (d * d);
-            return {n / d, first, (-2 * n * d - 4 * x * (d - 2 * x * n)) / (d * d * d)};
-          },
-          all);
+  compare(
+      "x / int", [](auto x) { return x / 2; }, line(0.5, 0), all);
+  compare(
+      "x / float", [](auto x) { return x / 3.0f; }, line(1.0 / 3, 0), all);
+  compare(
+      "x * x / int", [](auto x) { return x * x / 4; },
+      [](double x) -> Jet {
+        return {x * x / 4, x / 2, 0.5};
+      },
+      all);
+  compare(
+      "(-x) / int", [](auto x) { return -x / 2; }, line(-0.5, 0), all);
+  compare(
+      "int - x", [](auto x) { return 7 - x; }, line(-1, 7), all);
+  compare(
+      "x - double", [](auto x) { return x - 0.5; }, line(1, -0.5), all);
+  compare(
+      "int + x * int", [](auto x) { return 1 + x * 3; }, line(3, 1), all);
+  compare(
+      "int / x", [](auto x) { return 2 / x; },
+      [](double x) -> Jet {
+        return {2 / x, -2 / (x * x), 4 / (x * x * x)};
+      },
+      all);
+  compare(
+      "x / x", [](auto x) { return x / x; }, line(0, 1), all);
+  compare(
+      "x - x", [](auto x) { return x - x; }, line(0, 0), all);
+  compare(
+      "quotient", [](auto x) { return (x + 1) / (x * x + 2); },
+      [](double x) -> Jet {
+        double n = x + 1, d = x * x + 2, first = (d - 2 * x * n) / (d * d);
+        return {n / d, first, (-2 * n * d - 4 * x * (d - 2 * x * n)) / (d * d * d)};
+      },
+      all);
 }
 
 TEST_CASE("several directions do not mix") {
@@ -161,15 +183,18 @@ TEST_CASE("extreme values neither overflow nor give NaN") {
   CHECK(elu(P{1000.0}).v == 1000);
   CHECK(elu(P{-inf}).v == -1);
   for (double x : {-1e300, -1000.0, -750.0, 750.0, 1000.0, 1e300})
-    for (auto j : {jet([](auto s) { return softplus(s); }, x), jet([](auto s) { return sigmoid(s); }, x), jet([](auto s) { return log_sigmoid(s); }, x),
-                   jet([](auto s) { return elu(s); }, x), jet([](auto s) { return tanh(s); }, x)})
+    for (auto j : {jet([](auto s) { return softplus(s); }, x), jet([](auto s) { return sigmoid(s); }, x),
+                   jet([](auto s) { return log_sigmoid(s); }, x), jet([](auto s) { return elu(s); }, x),
+                   jet([](auto s) { return tanh(s); }, x)})
       for (double v : j) CHECK(std::isfinite(v));
 }
 
 TEST_CASE("NaN goes through every function") {
   P const nan{std::numeric_limits<double>::quiet_NaN()}, one{1.0};
-  for (P y : std::initializer_list<P>{exp(nan), log(nan), log1p(nan), expm1(nan), tanh(nan), sqrt(nan), sin(nan), cos(nan), abs(nan), square(nan), sigmoid(nan), softplus(nan),
-              log_sigmoid(nan), relu(nan), leaky_relu(nan, 0.2), elu(nan), max(nan, 0), max(0, nan), min(nan, 0), min(0, nan), max(nan, one),
-              max(one, nan), min(nan, one), min(one, nan)})
+  for (P y : std::initializer_list<P>{exp(nan),      log(nan),      log1p(nan),       expm1(nan),   tanh(nan),
+                                      sqrt(nan),     sin(nan),      cos(nan),         abs(nan),     square(nan),
+                                      sigmoid(nan),  softplus(nan), log_sigmoid(nan), relu(nan),    leaky_relu(nan, 0.2),
+                                      elu(nan),      max(nan, 0),   max(0, nan),      min(nan, 0),  min(0, nan),
+                                      max(nan, one), max(one, nan), min(nan, one),    min(one, nan)})
     CHECK(std::isnan(y.v));
 }

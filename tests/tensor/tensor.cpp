@@ -146,7 +146,8 @@ TEMPLATE_TEST_CASE("random tensors are the draws of their key, sample by sample,
         }
     }
     // Two halves of a batch are the batch.
-    auto whole = to_host(normal(context, {8, 3}, key, T(0), T(1))), second = to_host(normal(context, {4, 3}, key, T(0), T(1), 4));
+    auto whole = to_host(normal(context, {8, 3}, key, T(0), T(1))),
+         second = to_host(normal(context, {4, 3}, key, T(0), T(1), 4));
     CHECK(std::equal(second.begin(), second.end(), whole.begin() + 12));
     CHECK(to_host(uniform(context, {}, key, T(0), T(1)))[0] == random::uniform<T>(key, 0, 0));
     CHECK(to_host(uniform(context, {0, 3}, key, T(0), T(1))).empty());

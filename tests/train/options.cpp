@@ -108,7 +108,7 @@ TEST_CASE("a training by the clock ends when its time is over") {
   CHECK(steps > 1);
 }
 
-TEST_CASE("callbacks: begin, every step, end; one that returns false stops the training") {
+TEST_CASE("callbacks: begin, every step, end - one that returns false stops the training") {
   std::vector<std::string> first, second;
   int plain = 0;
   Trainer trainer{small_model(), {.batch = 8}};

@@ -14,8 +14,8 @@ template <class T, class Device> class Conv final : public Node<T, Device> {
 
   static Ref evaluate(Convolution const& sizes, ConvDirection direction, Ref const& a, Ref const& b) {
     auto& context = a.context();
-    Conv* node =
-        Node<T, Device>::template make<Conv>(context, context.recording() && (a.needs_gradient() || b.needs_gradient()), sizes, direction);
+    Conv* node = Node<T, Device>::template make<Conv>(
+        context, context.recording() && (a.needs_gradient() || b.needs_gradient()), sizes, direction);
     using enum ConvDirection;
     Shape shape = direction == forward ? sizes.outputs() : direction == images ? sizes.images() : sizes.weight();
     node->add_output(Tensor<T, Device>(context, shape));
@@ -72,7 +72,8 @@ template <Operand X, Operand W> auto conv2d(X const& images, W const& weight, in
 }
 
 /// Transposed convolution: the adjoint of conv2d with the weight {k, k, out, channels}, for inputs {n, height, width, channels}.
-template <Operand X, Operand W> auto conv2d_transposed(X const& inputs, W const& weight, int stride, int padding, int output_padding = 0) {
+template <Operand X, Operand W>
+auto conv2d_transposed(X const& inputs, W const& weight, int stride, int padding, int output_padding = 0) {
   using Node = Conv<typename X::value_type, typename X::device_type>;
   auto x = evaluate(inputs);
   auto w = evaluate(weight);

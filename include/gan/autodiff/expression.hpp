@@ -24,23 +24,22 @@ template <class F, class T, class Device, int Order> struct Expression {
 };
 
 namespace detail {
-template <class X> struct IsOperand {
-  static constexpr bool value = false;
-};
-template <class T, class Device, int Order> struct IsOperand<Var<T, Device, Order>> {
-  static constexpr bool value = true;
-};
+template <class X> struct IsOperand { static constexpr bool value = false; };
+template <class T, class Device, int Order> struct IsOperand<Var<T, Device, Order>> { static constexpr bool value = true; };
 template <class F, class T, class Device, int Order> struct IsOperand<Expression<F, T, Device, Order>> {
   static constexpr bool value = true;
 };
 }  // namespace detail
 
 /// A variable or an expression.
-template <class X> concept Operand = detail::IsOperand<X>::value;
-template <class A, class B> concept OperandPair = (Operand<A> && (Operand<B> || Arithmetic<B>)) || (Arithmetic<A> && Operand<B>);
+template <class X>
+concept Operand = detail::IsOperand<X>::value;
+template <class A, class B>
+concept OperandPair = (Operand<A> && (Operand<B> || Arithmetic<B>)) || (Arithmetic<A> && Operand<B>);
 
 namespace detail {
-template <class T, class Device, int Order> Expression<Identity, T, Device, Order> as_expression(Var<T, Device, Order> const& x) {
+template <class T, class Device, int Order>
+Expression<Identity, T, Device, Order> as_expression(Var<T, Device, Order> const& x) {
   return {{}, {{x}}};
 }
 template <class F, class T, class Device, int Order>
@@ -62,12 +61,11 @@ template <class X, class... More> inline constexpr int highest_order<X, More...>
 template <Operand X, class... More>
 inline constexpr int highest_order<X, More...> = X::order > highest_order<More...> ? X::order : highest_order<More...>;
 template <class X, class... More> struct FirstOperand : FirstOperand<More...> {};
-template <Operand X, class... More> struct FirstOperand<X, More...> {
-  using type = X;
-};
+template <Operand X, class... More> struct FirstOperand<X, More...> { using type = X; };
 
 template <class Leaves, class Part> void append_leaves(Leaves& leaves, std::size_t& at, Part const& part) {
-  if constexpr (std::tuple_size_v<std::decay_t<decltype(part.leaves)>> > 0)
+  constexpr auto count = std::tuple_size_v<std::decay_t<decltype(part.leaves)>>;
+  if constexpr (count > 0)
     for (auto const& leaf : part.leaves) leaves[at++] = leaf;
 }
 }  // namespace detail
@@ -96,36 +94,24 @@ template <class F, class T, class Device, int Order> Var<T, Device, Order> evalu
 template <class T, class Device, int Order> Var<T, Device, Order> const& evaluate(Var<T, Device, Order> const& x) { return x; }
 
 template <class A, class B>
-  requires OperandPair<A, B>
-auto operator+(A const& a, B const& b) {
-  return apply(ops::Add{}, a, b);
-}
+requires OperandPair<A, B>
+auto operator+(A const& a, B const& b) { return apply(ops::Add{}, a, b); }
 template <class A, class B>
-  requires OperandPair<A, B>
-auto operator-(A const& a, B const& b) {
-  return apply(ops::Subtract{}, a, b);
-}
+requires OperandPair<A, B>
+auto operator-(A const& a, B const& b) { return apply(ops::Subtract{}, a, b); }
 template <class A, class B>
-  requires OperandPair<A, B>
-auto operator*(A const& a, B const& b) {
-  return apply(ops::Multiply{}, a, b);
-}
+requires OperandPair<A, B>
+auto operator*(A const& a, B const& b) { return apply(ops::Multiply{}, a, b); }
 template <class A, class B>
-  requires OperandPair<A, B>
-auto operator/(A const& a, B const& b) {
-  return apply(ops::Divide{}, a, b);
-}
+requires OperandPair<A, B>
+auto operator/(A const& a, B const& b) { return apply(ops::Divide{}, a, b); }
 template <Operand A> auto operator-(A const& a) { return apply(ops::Negate{}, a); }
 template <class A, class B>
-  requires OperandPair<A, B>
-auto max(A const& a, B const& b) {
-  return apply(ops::Max{}, a, b);
-}
+requires OperandPair<A, B>
+auto max(A const& a, B const& b) { return apply(ops::Max{}, a, b); }
 template <class A, class B>
-  requires OperandPair<A, B>
-auto min(A const& a, B const& b) {
-  return apply(ops::Min{}, a, b);
-}
+requires OperandPair<A, B>
+auto min(A const& a, B const& b) { return apply(ops::Min{}, a, b); }
 template <Operand A> auto exp(A const& a) { return apply(ops::Exp{}, a); }
 template <Operand A> auto log(A const& a) { return apply(ops::Log{}, a); }
 template <Operand A> auto log1p(A const& a) { return apply(ops::Log1p{}, a); }

@@ -15,7 +15,8 @@ template <class Y, class X, std::size_t N> std::array<X, N> gradients(Y const& y
   require<GradientError>(y.value().count() == 1, "a gradient needs a single value to differentiate, not a tensor of shape ",
                          y.shape(), "; take its sum or mean first");
   for (auto const& one : x)
-    require<GradientError>(one.needs_gradient(), "a gradient with respect to a constant was asked for; make it with variable()");
+    require<GradientError>(one.needs_gradient(),
+                           "a gradient with respect to a constant was asked for; make it with variable()");
   auto& context = y.context();
   Recording<Device> recording(context, graph);
   Sweep<T, Device> sweep(context, graph, false);
@@ -34,13 +35,16 @@ template <Operand Y, class T, class Device, int Order> Var<T, Device, Order> gra
   Var<T, Device, Order> const list[] = {x};
   return detail::gradients(y, list, false)[0];
 }
-template <Operand Y, class T, class Device, int Order> Var<T, Device, Order> grad(Y const& y, Var<T, Device, Order> const& x, CreateGraph) {
+template <Operand Y, class T, class Device, int Order>
+Var<T, Device, Order> grad(Y const& y, Var<T, Device, Order> const& x, CreateGraph) {
   Var<T, Device, Order> const list[] = {x};
   return detail::gradients(y, list, true)[0];
 }
 
 /// The gradients with respect to several variables, in one sweep: `auto [gw, gb] = grad(y, {w, b});`
-template <Operand Y, class X, std::size_t N> std::array<X, N> grad(Y const& y, X const (&x)[N]) { return detail::gradients(y, x, false); }
+template <Operand Y, class X, std::size_t N> std::array<X, N> grad(Y const& y, X const (&x)[N]) {
+  return detail::gradients(y, x, false);
+}
 template <Operand Y, class X, std::size_t N> std::array<X, N> grad(Y const& y, X const (&x)[N], CreateGraph) {
   return detail::gradients(y, x, true);
 }

@@ -10,9 +10,9 @@
 namespace gan {
 
 struct GradcheckOptions {
-  double tolerance = 1e-6;                      ///< allowed |analytic - numeric| / (1 + |numeric|)
+  double tolerance = 1e-6;                        ///< allowed |analytic - numeric| / (1 + |numeric|)
   std::array<double, 3> steps{1e-4, 1e-5, 1e-6};  ///< of the differences, relative to 1 + |x|; the best of them counts
-  char const* what = "gradient";                ///< the checked quantity's name in the report
+  char const* what = "gradient";                  ///< the checked quantity's name in the report
 };
 
 /// The worst element of a check.
@@ -24,8 +24,8 @@ struct GradcheckReport {
   bool passed() const { return error <= tolerance; }
   std::string text() const {
     return sentence("the ", what, " ", passed() ? "agrees with" : "differs from", " central differences at ", elements,
-                    " elements; the worst is element ", element, " of input ", input, ": ", analytic, " where differences give ", numeric,
-                    " (error ", error, ", allowed ", tolerance, ")");
+                    " elements; the worst is element ", element, " of input ", input, ": ", analytic,
+                    " where differences give ", numeric, " (error ", error, ", allowed ", tolerance, ")");
   }
 };
 
@@ -33,17 +33,19 @@ namespace detail {
 template <class T, class Device, std::size_t N> using Inputs = std::array<Var<T, Device, 2>, N>;
 
 /// f's outputs, contracted with fixed weights where they are more than one number.
-template <class F, class Values, std::size_t... I> auto contracted(F const& f, Values const& values, std::index_sequence<I...>) {
+template <class F, class Values, std::size_t... I>
+auto contracted(F const& f, Values const& values, std::index_sequence<I...>) {
   auto y = evaluate(f(values[I]...));
   if (y.value().count() == 1) return sum(y);
   using V = decltype(y);
-  auto weights = normal<typename V::value_type>(y.context(), y.shape(), random::key(Seed{11}, Stream::check), typename V::value_type(0),
-                                                typename V::value_type(1));
+  auto weights = normal<typename V::value_type>(y.context(), y.shape(), random::key(Seed{11}, Stream::check),
+                                                typename V::value_type(0), typename V::value_type(1));
   return sum(y * constant(weights));
 }
 
 template <class T, class Device, std::size_t N, class Value, class Gradient>
-GradcheckReport check(std::array<Tensor<T, Device>, N> const& x, Value const& value, Gradient const& gradient, GradcheckOptions const& o) {
+GradcheckReport check(std::array<Tensor<T, Device>, N> const& x, Value const& value, Gradient const& gradient,
+                      GradcheckOptions const& o) {
   GradcheckReport worst{o.what, 0, 0, 0, 0, 0, -1, o.tolerance};
   std::array<Tensor<T, Device>, N> const analytic = gradient(x);
   for (std::size_t k = 0; k < N; ++k) {
@@ -109,7 +111,8 @@ GradcheckReport gradcheck(F const& f, Tensor<T, Device> const& first, Tensors co
 /// The same for the second order: contracts the gradient of f with fixed directions and compares the gradient of that with central
 /// differences of the first gradient.
 template <class F, class T, class Device, class... Tensors>
-GradcheckReport gradgradcheck_with(GradcheckOptions options, F const& f, Tensor<T, Device> const& first, Tensors const&... others) {
+GradcheckReport gradgradcheck_with(GradcheckOptions options, F const& f, Tensor<T, Device> const& first,
+                                   Tensors const&... others) {
   constexpr std::size_t n = 1 + sizeof...(Tensors);
   std::array<Tensor<T, Device>, n> const x{first, others...};
   constexpr auto all = std::make_index_sequence<n>{};

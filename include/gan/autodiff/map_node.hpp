@@ -34,8 +34,8 @@ template <class T, class Device> class MapNode final : public Node<T, Device> {
   using Ref = VarBase<T, Device>;
 
   /// A reference to output 0. Outputs whose bit in `wanted` is not set are not computed and are empty tensors.
-  static Ref evaluate(Context<Device>& context, MapOp<T, Device> const& op, void const* functor, Ref const* inputs, Shape const& space,
-                           Shape const* output_shapes, unsigned wanted = ~0u) {
+  static Ref evaluate(Context<Device>& context, MapOp<T, Device> const& op, void const* functor, Ref const* inputs,
+                      Shape const& space, Shape const* output_shapes, unsigned wanted = ~0u) {
     bool needs = false;
     for (int i = 0; i < op.inputs; ++i) needs = needs || inputs[i].needs_gradient();
     MapNode* node = Node<T, Device>::template make<MapNode>(context, context.recording() && needs, op, functor, space);
@@ -64,8 +64,9 @@ template <class T, class Device> class MapNode final : public Node<T, Device> {
   bool passes(int input) const override { return !op_->vjp || !(op_->vjp->zero_mask >> input & 1); }
 
   void backward(Sweep<T, Device>& sweep) override {
-    require<GradientError>(op_->vjp, "this expression was recorded to order 1; a gradient of its gradient needs variables of order 2 "
-                                     "(in a Gan: a regularizer with second_order = true)");
+    require<GradientError>(op_->vjp,
+                           "this expression was recorded to order 1; a gradient of its gradient needs variables of order 2 "
+                           "(in a Gan: a regularizer with second_order = true)");
     MapOp<T, Device> const& vjp = *op_->vjp;
     int const m = op_->outputs, n = op_->inputs;
     if (sweep.graph()) {

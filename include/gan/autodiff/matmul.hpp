@@ -13,7 +13,8 @@ template <class T, class Device> class MatMul final : public Node<T, Device> {
   static Ref evaluate(Ref const& a, Ref const& b, ProductForm form) {
     auto& context = a.context();
     Sizes s = sizes(a, b, form);
-    MatMul* node = Node<T, Device>::template make<MatMul>(context, context.recording() && (a.needs_gradient() || b.needs_gradient()), form);
+    MatMul* node = Node<T, Device>::template make<MatMul>(
+        context, context.recording() && (a.needs_gradient() || b.needs_gradient()), form);
     node->add_output(Tensor<T, Device>(context, Shape{s.m, s.n}));
     multiply(a, b, form, {node->output(0).data(), false});
     if (node->needs_gradient()) {
@@ -23,7 +24,8 @@ template <class T, class Device> class MatMul final : public Node<T, Device> {
     return Ref(node, 0);
   }
 
-  MatMul(Context<Device>& context, bool needs_gradient, ProductForm form) : Node<T, Device>(context, needs_gradient), form_(form) {}
+  MatMul(Context<Device>& context, bool needs_gradient, ProductForm form)
+      : Node<T, Device>(context, needs_gradient), form_(form) {}
 
   void backward(Sweep<T, Device>& sweep) override {
     using enum ProductForm;
@@ -49,14 +51,15 @@ template <class T, class Device> class MatMul final : public Node<T, Device> {
     std::int64_t m = p.rows(), k = p.back(), n = q.back(), inner = q.rows();
     if (form == ProductForm::transposed_a) std::swap(m, k);
     if (form == ProductForm::transposed_b) std::swap(n, inner);
-    require<ShapeError>(k == inner, "a matrix product of ", p, form == ProductForm::transposed_a ? " (transposed)" : "", " and ", q,
-                        form == ProductForm::transposed_b ? " (transposed)" : "", " needs equal inner sizes, not ", k, " and ", inner);
+    require<ShapeError>(k == inner, "a matrix product of ", p, form == ProductForm::transposed_a ? " (transposed)" : "",
+                        " and ", q, form == ProductForm::transposed_b ? " (transposed)" : "", " needs equal inner sizes, not ",
+                        k, " and ", inner);
     return {m, n, k};
   }
   static void multiply(Ref const& a, Ref const& b, ProductForm form, MapOutput<T> to) {
     Sizes s = sizes(a, b, form);
-    gemm(a.context(), form == ProductForm::transposed_a, form == ProductForm::transposed_b, s.m, s.n, s.k, a.value().data(), b.value().data(), to.data,
-         to.accumulate);
+    gemm(a.context(), form == ProductForm::transposed_a, form == ProductForm::transposed_b, s.m, s.n, s.k, a.value().data(),
+         b.value().data(), to.data, to.accumulate);
   }
   void product(Sweep<T, Device>& sweep, int input, Ref const& a, Ref const& b, ProductForm form) {
     if (!sweep.graph()) return multiply(a, b, form, sweep.target(input));
@@ -76,7 +79,11 @@ template <class A, class B> auto matrix_product(A const& a, B const& b, ProductF
 
 /// a b, or with a transposed operand a^T b or a b^T; all dimensions of an operand but the last count as its rows.
 template <Operand A, Operand B> auto matmul(A const& a, B const& b) { return detail::matrix_product(a, b, ProductForm::plain); }
-template <Operand A, Operand B> auto matmul_transposed_a(A const& a, B const& b) { return detail::matrix_product(a, b, ProductForm::transposed_a); }
-template <Operand A, Operand B> auto matmul_transposed_b(A const& a, B const& b) { return detail::matrix_product(a, b, ProductForm::transposed_b); }
+template <Operand A, Operand B> auto matmul_transposed_a(A const& a, B const& b) {
+  return detail::matrix_product(a, b, ProductForm::transposed_a);
+}
+template <Operand A, Operand B> auto matmul_transposed_b(A const& a, B const& b) {
+  return detail::matrix_product(a, b, ProductForm::transposed_b);
+}
 
 }  // namespace gan

@@ -21,7 +21,9 @@ inline Shape per_channel(Shape const& shape) { return {shape.back()}; }
 }  // namespace detail
 
 /// Sum over all dimensions but the first: {n, 1, ...}.
-template <Operand X> auto sum_per_sample(X const& x) { return evaluate(detail::as_expression(x), detail::per_sample(x.shape())); }
+template <Operand X> auto sum_per_sample(X const& x) {
+  return evaluate(detail::as_expression(x), detail::per_sample(x.shape()));
+}
 /// Mean over all dimensions but the first: {n, 1, ...}.
 template <Operand X> auto mean_per_sample(X const& x) {
   Shape shape = x.shape();
@@ -29,9 +31,13 @@ template <Operand X> auto mean_per_sample(X const& x) {
 }
 
 /// Sum over all dimensions but the last: {channels}.
-template <Operand X> auto sum_per_channel(X const& x) { return evaluate(detail::as_expression(x), detail::per_channel(x.shape())); }
+template <Operand X> auto sum_per_channel(X const& x) {
+  return evaluate(detail::as_expression(x), detail::per_channel(x.shape()));
+}
 /// Mean over all dimensions but the last: {channels}.
-template <Operand X> auto mean_per_channel(X const& x) { return sum_per_channel(x * (1.0 / static_cast<double>(x.shape().rows()))); }
+template <Operand X> auto mean_per_channel(X const& x) {
+  return sum_per_channel(x * (1.0 / static_cast<double>(x.shape().rows())));
+}
 
 /// Euclidean norm of all elements, as a number on the host.
 template <Operand X> auto norm(X const& x) { return std::sqrt(sum(square(x)).item()); }

@@ -44,8 +44,8 @@ template <class T, class Device> class Slice final : public Node<T, Device> {
   using Ref = VarBase<T, Device>;
   static Ref evaluate(Ref const& x, int axis, std::int64_t begin, std::int64_t end) {
     Shape shape = x.shape();
-    require<ShapeError>(0 <= axis && axis < shape.rank() && 0 <= begin && begin <= end && end <= shape[axis], "a slice of axis ", axis,
-                        " from ", begin, " to ", end, " is outside a tensor of shape ", shape);
+    require<ShapeError>(0 <= axis && axis < shape.rank() && 0 <= begin && begin <= end && end <= shape[axis],
+                        "a slice of axis ", axis, " from ", begin, " to ", end, " is outside a tensor of shape ", shape);
     auto& context = x.context();
     Slice* node = Node<T, Device>::template make<Slice>(context, context.recording() && x.needs_gradient(), axis, begin);
     if (axis == 0) node->add_output(x.value().slice(begin, end));
@@ -63,7 +63,8 @@ template <class T, class Device> class Slice final : public Node<T, Device> {
   Slice(Context<Device>& context, bool needs_gradient, int axis, std::int64_t begin)
       : Node<T, Device>(context, needs_gradient), axis_(axis), begin_(begin) {}
   void backward(Sweep<T, Device>& sweep) override {
-    if (sweep.wants(0)) sweep.add(0, Place<T, Device>::evaluate(sweep.cotangent(0), axis_, begin_, this->input(0).shape()[axis_]));
+    if (sweep.wants(0))
+      sweep.add(0, Place<T, Device>::evaluate(sweep.cotangent(0), axis_, begin_, this->input(0).shape()[axis_]));
   }
 
  private:
@@ -115,8 +116,8 @@ template <class T, class Device> class Concat final : public Node<T, Device> {
     for (auto const& part : parts) {
       Shape one = part.shape();
       for (int i = 0; i < shape.rank(); ++i)
-        require<ShapeError>(one.rank() == shape.rank() && (i == axis || one[i] == shape[i]), "tensors of shapes ", parts[0].shape(),
-                            " and ", one, " cannot be concatenated along axis ", axis);
+        require<ShapeError>(one.rank() == shape.rank() && (i == axis || one[i] == shape[i]), "tensors of shapes ",
+                            parts[0].shape(), " and ", one, " cannot be concatenated along axis ", axis);
       shape[axis] += one[axis];
       needs = needs || part.needs_gradient();
     }

@@ -134,7 +134,7 @@ template <class T, class Device, int Order = 2> class Var : public VarBase<T, De
   Var(Node<T, Device>* node, int index) : VarBase<T, Device>(node, index) {}
   /// Evaluates an expression in one pass.
   template <class Expression>
-    requires requires(Expression const& e) { evaluate(e).value(); }
+  requires requires(Expression const& e) { evaluate(e).value(); }
   Var(Expression const& e) : VarBase<T, Device>(evaluate(e)) {}
 
   /// The single value of a scalar, on the host.

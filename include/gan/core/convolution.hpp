@@ -24,31 +24,42 @@ struct Convolution {
 };
 
 inline std::int64_t convolved_size(std::int64_t in, std::int64_t kernel, std::int64_t stride, std::int64_t padding) {
-  require<ShapeError>(kernel >= 1 && stride >= 1 && padding >= 0 && in + 2 * padding >= kernel, "a convolution with kernel ", kernel,
-                      ", stride ", stride, " and padding ", padding, " does not fit a side of ", in, " pixels");
+  require<ShapeError>(kernel >= 1 && stride >= 1 && padding >= 0 && in + 2 * padding >= kernel, "a convolution with kernel ",
+                      kernel, ", stride ", stride, " and padding ", padding, " does not fit a side of ", in, " pixels");
   return (in + 2 * padding - kernel) / stride + 1;
 }
 
 /// The convolution that takes `images` to its outputs.
 inline Convolution convolution_of(Shape const& images, Shape const& weight, int stride, int padding) {
   require<ShapeError>(images.rank() == 4 && weight.rank() == 4 && weight[0] == weight[1] && weight[2] == images[3],
-                      "a convolution needs images {n, height, width, channels} and a weight {k, k, channels, out}, not ", images,
-                      " and ", weight);
-  return {images[0], images[1], images[2], images[3], weight[0], stride, padding, convolved_size(images[1], weight[0], stride, padding),
-          convolved_size(images[2], weight[0], stride, padding), weight[3]};
+                      "a convolution needs images {n, height, width, channels} and a weight {k, k, channels, out}, not ",
+                      images, " and ", weight);
+  return {images[0],
+          images[1],
+          images[2],
+          images[3],
+          weight[0],
+          stride,
+          padding,
+          convolved_size(images[1], weight[0], stride, padding),
+          convolved_size(images[2], weight[0], stride, padding),
+          weight[3]};
 }
 
 /// The convolution whose adjoint takes `outputs` to images of side (out - 1) stride - 2 padding + kernel + output_padding.
-inline Convolution transposed_convolution_of(Shape const& outputs, Shape const& weight, int stride, int padding, int output_padding) {
-  require<ShapeError>(outputs.rank() == 4 && weight.rank() == 4 && weight[0] == weight[1] && weight[3] == outputs[3],
-                      "a transposed convolution needs inputs {n, height, width, channels} and a weight {k, k, out, channels}, not ",
-                      outputs, " and ", weight);
-  require<ShapeError>(output_padding >= 0 && output_padding < stride, "output padding must be at least 0 and below the stride ", stride,
-                      ", not ", output_padding);
+inline Convolution transposed_convolution_of(Shape const& outputs, Shape const& weight, int stride, int padding,
+                                             int output_padding) {
+  require<ShapeError>(
+      outputs.rank() == 4 && weight.rank() == 4 && weight[0] == weight[1] && weight[3] == outputs[3],
+      "a transposed convolution needs inputs {n, height, width, channels} and a weight {k, k, out, channels}, not ", outputs,
+      " and ", weight);
+  require<ShapeError>(output_padding >= 0 && output_padding < stride, "output padding must be at least 0 and below the stride ",
+                      stride, ", not ", output_padding);
   auto side = [&](std::int64_t out) { return (out - 1) * stride - 2 * padding + weight[0] + output_padding; };
-  require<ShapeError>(side(outputs[1]) > 0 && side(outputs[2]) > 0, "a transposed convolution with kernel ", weight[0], ", stride ", stride,
-                      " and padding ", padding, " leaves nothing of an input of shape ", outputs);
-  return {outputs[0], side(outputs[1]), side(outputs[2]), weight[2], weight[0], stride, padding, outputs[1], outputs[2], weight[3]};
+  require<ShapeError>(side(outputs[1]) > 0 && side(outputs[2]) > 0, "a transposed convolution with kernel ", weight[0],
+                      ", stride ", stride, " and padding ", padding, " leaves nothing of an input of shape ", outputs);
+  return {outputs[0], side(outputs[1]), side(outputs[2]), weight[2],  weight[0],
+          stride,     padding,          outputs[1],       outputs[2], weight[3]};
 }
 
 }  // namespace gan

@@ -54,7 +54,8 @@ template <class... Parts> std::string sentence(Parts const&... parts) {
 
 /// Throws E with the sentence made of `parts` unless `condition` holds.
 template <class E, class... Parts> void require(bool condition, Parts const&... parts) {
-  if (!condition) [[unlikely]] throw E(sentence(parts...));
+  if (!condition) [[unlikely]]
+    throw E(sentence(parts...));
 }
 
 }  // namespace gan

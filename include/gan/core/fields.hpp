@@ -26,6 +26,7 @@ template <class T, std::size_t N = 12> constexpr std::size_t field_count() {
   else return field_count<T, N - 1>();
 }
 
+// clang-format off
 template <class T, class F> void with_fields(T const& v, F const& f) {
   constexpr std::size_t n = field_count<T>();
   if constexpr (n == 0) f();
@@ -38,19 +39,12 @@ template <class T, class F> void with_fields(T const& v, F const& f) {
   else if constexpr (n == 7) { auto const& [a, b, c, d, e, g, h] = v; f(a, b, c, d, e, g, h); }
   else if constexpr (n == 8) { auto const& [a, b, c, d, e, g, h, i] = v; f(a, b, c, d, e, g, h, i); }
 }
+// clang-format on
 
-template <class T> struct IsVector {
-  static constexpr bool value = false;
-};
-template <class T> struct IsVector<std::vector<T>> {
-  static constexpr bool value = true;
-};
-template <class T> struct IsVariant {
-  static constexpr bool value = false;
-};
-template <class... T> struct IsVariant<std::variant<T...>> {
-  static constexpr bool value = true;
-};
+template <class T> struct IsVector { static constexpr bool value = false; };
+template <class T> struct IsVector<std::vector<T>> { static constexpr bool value = true; };
+template <class T> struct IsVariant { static constexpr bool value = false; };
+template <class... T> struct IsVariant<std::variant<T...>> { static constexpr bool value = true; };
 
 }  // namespace detail
 
@@ -71,7 +65,8 @@ template <class T> std::string field_text(T const& value) {
     return "#" + std::to_string(value.index()) + std::visit([](auto const& held) { return field_text(held); }, value);
   } else if constexpr (std::is_aggregate_v<T> && detail::field_count<T>() <= 8) {
     std::string out = "(";
-    detail::with_fields(value, [&](auto const&... fields) { ((out += (out.size() > 1 ? ", " : "") + field_text(fields)), ...); });
+    detail::with_fields(value,
+                        [&](auto const&... fields) { ((out += (out.size() > 1 ? ", " : "") + field_text(fields)), ...); });
     return out + ")";
   } else {
     return "";

@@ -15,8 +15,7 @@ template <std::size_t I, class T> struct Slot {
 };
 /// What holds nothing takes no room: most of a functor's parts, and partials that are Zero or One.
 template <std::size_t I, class T>
-  requires(std::is_empty_v<T> && std::is_trivially_default_constructible_v<T>)
-struct Slot<I, T> {
+requires(std::is_empty_v<T>&& std::is_trivially_default_constructible_v<T>) struct Slot<I, T> {
   Slot() = default;
   GAN_HD constexpr Slot(T const&) {}
   GAN_HD constexpr T get() const { return {}; }
@@ -29,20 +28,12 @@ template <class... T> struct List : detail::Slots<std::index_sequence_for<T...>,
   static constexpr int size = sizeof...(T);
 };
 
-template <class... T> GAN_HD constexpr List<T...> list(T const&... values) {
-  return {{{values}...}};
-}
+template <class... T> GAN_HD constexpr List<T...> list(T const&... values) { return {{{values}...}}; }
 
-template <std::size_t I, class T> GAN_HD constexpr decltype(auto) get(detail::Slot<I, T> const& slot) {
-  return slot.get();
-}
+template <std::size_t I, class T> GAN_HD constexpr decltype(auto) get(detail::Slot<I, T> const& slot) { return slot.get(); }
 
-template <class T> struct IsList {
-  static constexpr bool value = false;
-};
-template <class... T> struct IsList<List<T...>> {
-  static constexpr bool value = true;
-};
+template <class T> struct IsList { static constexpr bool value = false; };
+template <class... T> struct IsList<List<T...>> { static constexpr bool value = true; };
 
 /// A List as it is, any other value as a List of one.
 template <class T> GAN_HD constexpr auto as_list(T const& value) {

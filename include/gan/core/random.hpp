@@ -17,7 +17,18 @@ struct Seed {
 
 /// What a draw is for; draws of different streams are independent.
 enum class Stream : std::uint32_t {
-  user, initial_parameters, latent, generated_latent, data_order, data, penalty, dropout, instance_noise, label, mask, check
+  user,
+  initial_parameters,
+  latent,
+  generated_latent,
+  data_order,
+  data,
+  penalty,
+  dropout,
+  instance_noise,
+  label,
+  mask,
+  check
 };
 
 namespace random {
@@ -27,7 +38,8 @@ struct Bits {
 };
 
 /// 128 random bits of block `block` of sample `sample`. Philox4x32-10 with key = seed and counter = (block, sample, step, stream).
-GAN_HD inline Bits bits(std::uint64_t seed, std::uint32_t stream, std::uint32_t step, std::uint32_t sample, std::uint32_t block) {
+GAN_HD inline Bits bits(std::uint64_t seed, std::uint32_t stream, std::uint32_t step, std::uint32_t sample,
+                        std::uint32_t block) {
   std::uint32_t c0 = block, c1 = sample, c2 = step, c3 = stream;
   std::uint32_t k0 = static_cast<std::uint32_t>(seed), k1 = static_cast<std::uint32_t>(seed >> 32);
   for (int round = 0; round < 10; ++round) {
@@ -61,8 +73,7 @@ template <class T> inline constexpr int per_block = 16 / sizeof(T);
 /// Value `lane` of a block, uniform in [0, 1): 24 bits for float, 53 for double.
 template <class T> GAN_HD inline T uniform(Bits const& b, int lane) {
   if constexpr (sizeof(T) == 4) return static_cast<T>(b.word[lane] >> 8) * static_cast<T>(0x1p-24);
-  else
-    return static_cast<T>(((std::uint64_t{b.word[2 * lane]} << 32) | b.word[2 * lane + 1]) >> 11) * static_cast<T>(0x1p-53);
+  else return static_cast<T>(((std::uint64_t{b.word[2 * lane]} << 32) | b.word[2 * lane + 1]) >> 11) * static_cast<T>(0x1p-53);
 }
 
 /// Two standard normal values from two uniform ones by Box and Muller; u is reflected to (0, 1] so that its logarithm is finite.

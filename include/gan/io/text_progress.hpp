@@ -27,8 +27,8 @@ inline std::string duration_text(double seconds) {
 struct TextProgressOptions {
   std::FILE* to = stderr;
   double seconds_between_lines = 5;  ///< where the output is no terminal and every report is a line
-  bool counts = true;                ///< shows done/total and a rate; without, only percent and time (a work that ends by the clock)
-  int terminal_width = -1;           ///< 0: no terminal, a positive number: one of that width, -1: find out
+  bool counts = true;       ///< shows done/total and a rate; without, only percent and time (a work that ends by the clock)
+  int terminal_width = -1;  ///< 0: no terminal, a positive number: one of that width, -1: find out
 };
 
 /// Tells how far a long work is: on a terminal one line with a bar that is updated ten times a second, elsewhere (a file, a
@@ -91,7 +91,8 @@ class TextProgress {
       bool slow = rate < 1;
       std::string left =
           done >= total_ ? "in " + duration_text(seconds) : duration_text(static_cast<double>(total_ - done) / rate) + " left";
-      if (options_.counts) std::snprintf(speed, sizeof speed, "  %.3g %s  %s", slow ? 1 / rate : rate, slow ? "s/step" : "steps/s", left.c_str());
+      if (options_.counts)
+        std::snprintf(speed, sizeof speed, "  %.3g %s  %s", slow ? 1 / rate : rate, slow ? "s/step" : "steps/s", left.c_str());
       else std::snprintf(speed, sizeof speed, "%s", left.c_str());
     }
     std::string out = percent;

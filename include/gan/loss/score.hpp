@@ -13,7 +13,8 @@ struct Posterior {};  ///< a mean and a deviation per dimension
 
 /// A loss is three scalar functions, generic in the scalar: what a real and a fake score cost the discriminator, and what a fake
 /// score costs the generator. The objectives are their means over the batch.
-template <class L> concept ScoreLoss = requires(L const& loss, Pack<float, 1> s) {
+template <class L>
+concept ScoreLoss = requires(L const& loss, Pack<float, 1> s) {
   typename L::score;
   loss.real(s);
   loss.fake(s);
@@ -23,7 +24,8 @@ template <class L> concept ScoreLoss = requires(L const& loss, Pack<float, 1> s)
 /// A loss that couples the batches gives two objectives over their score vectors {n, 1} instead.
 GAN_HAS_MEMBER(HasDiscriminatorLoss, discriminator_loss)
 GAN_HAS_MEMBER(HasGeneratorLoss, generator_loss)
-template <class L> concept CoupledLoss = HasDiscriminatorLoss<L> && HasGeneratorLoss<L>;
+template <class L>
+concept CoupledLoss = HasDiscriminatorLoss<L> && HasGeneratorLoss<L>;
 
 namespace detail {
 template <class L> struct RealOp {
@@ -41,9 +43,13 @@ template <class L> struct GeneratorOp {
 }  // namespace detail
 
 /// Mean of what the real scores cost the discriminator.
-template <ScoreLoss L, Operand S> auto real_term(L const& loss, S const& scores) { return mean(apply(detail::RealOp<L>{loss}, scores)); }
+template <ScoreLoss L, Operand S> auto real_term(L const& loss, S const& scores) {
+  return mean(apply(detail::RealOp<L>{loss}, scores));
+}
 /// Mean of what the fake scores cost the discriminator.
-template <ScoreLoss L, Operand S> auto fake_term(L const& loss, S const& scores) { return mean(apply(detail::FakeOp<L>{loss}, scores)); }
+template <ScoreLoss L, Operand S> auto fake_term(L const& loss, S const& scores) {
+  return mean(apply(detail::FakeOp<L>{loss}, scores));
+}
 /// Mean of what the fake scores cost the generator.
 template <ScoreLoss L, Operand S> auto generator_term(L const& loss, S const& scores) {
   return mean(apply(detail::GeneratorOp<L>{loss}, scores));

@@ -9,10 +9,12 @@
 
 namespace gan {
 
-template <class F> concept MapFunctor = requires {
+template <class F>
+concept MapFunctor = requires {
   { F::inputs } -> std::convertible_to<int>;
   { F::outputs } -> std::convertible_to<int>;
-} && std::is_trivially_copyable_v<F>;
+}
+&&std::is_trivially_copyable_v<F>;
 
 /// Its single input.
 struct Identity {
@@ -43,7 +45,9 @@ template <class Op, class... F> struct Compose {
   static constexpr int inputs = (0 + ... + F::inputs), outputs = 1;
   List<Op, F...> parts;  // the operation and what it is applied to
 
-  template <class... S> GAN_HD auto operator()(S const&... x) const { return call(list(x...), std::index_sequence_for<F...>{}); }
+  template <class... S> GAN_HD auto operator()(S const&... x) const {
+    return call(list(x...), std::index_sequence_for<F...>{});
+  }
 
  private:
   template <std::size_t I> GAN_HD static constexpr int offset() {

@@ -25,14 +25,16 @@ template <class F, class T, class Device, int Order> constexpr MapOp<T, Device> 
 }
 
 /// The table of F with its derivatives up to `Order`.
-template <class F, class T, class Device, int Order> inline constexpr MapOp<T, Device> map_op = detail::make_map_op<F, T, Device, Order>();
+template <class F, class T, class Device, int Order>
+inline constexpr MapOp<T, Device> map_op = detail::make_map_op<F, T, Device, Order>();
 
 namespace detail {
 template <class F, class T, class Device, int Order> constexpr MapOp<T, Device> make_map_op() {
   static_assert(MapFunctor<F>, "a map functor is a trivially copyable struct with `inputs`, `outputs` and a call operator");
   static_assert(F::inputs <= max_map_inputs && F::outputs <= max_map_outputs,
                 "this expression has too many tensors for one pass; store a part of it in a variable first");
-  static_assert(sizeof(F) <= max_functor_bytes, "the constants of this expression take more than 128 bytes; pass them as tensors");
+  static_assert(sizeof(F) <= max_functor_bytes,
+                "the constants of this expression take more than 128 bytes; pass them as tensors");
   MapOp<T, Device> const* vjp = nullptr;
   if constexpr (Order > 0) vjp = &map_op<Vjp<F>, T, Device, Order - 1>;
   return {F::inputs, F::outputs, gan::zero_mask<F, T>, sizeof(F), map_kernel<F, T>(Device{}), vjp};

@@ -4,12 +4,12 @@
 
 namespace gan::ops {
 
-#define GAN_OP_1(Name, call)                                              \
-  struct Name {                                                           \
+#define GAN_OP_1(Name, call)                                                     \
+  struct Name {                                                                  \
     template <class S> GAN_HD auto operator()(S const& x) const { return call; } \
   };
-#define GAN_OP_2(Name, call)                                              \
-  struct Name {                                                           \
+#define GAN_OP_2(Name, call)                                                                          \
+  struct Name {                                                                                       \
     template <class S, class R> GAN_HD auto operator()(S const& x, R const& y) const { return call; } \
   };
 

@@ -36,7 +36,8 @@ template <class F> struct Vjp {
 
 /// Output j of F when it is evaluated on packs of type P has this type; Zero where it is structurally zero.
 namespace detail {
-template <class F, class P, std::size_t... I> auto outputs_on(std::index_sequence<I...>)
+template <class F, class P, std::size_t... I>
+auto outputs_on(std::index_sequence<I...>)
     -> decltype(as_list(std::declval<F const&>()(((void)I, std::declval<P const&>())...)));
 template <class F, class P> using Outputs = decltype(outputs_on<F, P>(std::make_index_sequence<F::inputs>{}));
 template <class... T> constexpr unsigned zero_bits(List<T...> const*) {
@@ -47,6 +48,7 @@ template <class... T> constexpr unsigned zero_bits(List<T...> const*) {
 }  // namespace detail
 
 /// Bit j is set where output j of F is structurally zero.
-template <class F, class T> inline constexpr unsigned zero_mask = detail::zero_bits(static_cast<detail::Outputs<F, Pack<T, 1>>*>(nullptr));
+template <class F, class T>
+inline constexpr unsigned zero_mask = detail::zero_bits(static_cast<detail::Outputs<F, Pack<T, 1>>*>(nullptr));
 
 }  // namespace gan

@@ -8,8 +8,8 @@ namespace gan::metric {
 
 /// How samples fall onto the modes of a mixture.
 struct ModeCoverage {
-  int modes = 0;            ///< with at least one high-quality sample
-  double high_quality = 0;  ///< part of the samples within three deviations of their nearest mode
+  int modes = 0;                        ///< with at least one high-quality sample
+  double high_quality = 0;              ///< part of the samples within three deviations of their nearest mode
   std::vector<std::int64_t> histogram;  ///< high-quality samples of each mode
   /// KL divergence in nats of the high-quality histogram from the uniform distribution over modes; infinity without such samples.
   double kl_to_uniform = 0;
@@ -18,7 +18,8 @@ struct ModeCoverage {
 /// Assigns each sample {n, D} to the nearest mode by |x - centre| / sigma; it is of high quality where that is below 3 (the protocol
 /// of Srivastava et al. 2017, VEEGAN). A perfect mixture in two dimensions has 1 - exp(-4.5) = .9889 of them. Samples that are not
 /// finite are of no quality.
-template <class T, class Device, data::WithModes Data> ModeCoverage mode_coverage(Tensor<T, Device> const& samples, Data const& data) {
+template <class T, class Device, data::WithModes Data>
+ModeCoverage mode_coverage(Tensor<T, Device> const& samples, Data const& data) {
   constexpr int dimensions = Data::sample::size;
   require<ShapeError>(samples.shape().rank() == 2 && samples.shape()[0] > 0 && samples.shape()[1] == dimensions,
                       "mode coverage needs samples {n, ", dimensions, "}, not ", samples.shape());

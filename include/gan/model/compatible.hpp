@@ -29,9 +29,16 @@ GAN_HAS_MEMBER(HasGenerator, generator)
 
 namespace detail {
 
-template <class P> concept HasScore = requires { typename P::score; };
-template <class P> concept SaysMixing = requires { { P::mixes_samples } -> std::convertible_to<bool>; };
-template <class L> concept HasLossTerms = HasScore<L> && (CoupledLoss<L> || (HasReal<L> && HasFake<L> && HasGenerator<L>));
+template <class P>
+concept HasScore = requires {
+  typename P::score;
+};
+template <class P>
+concept SaysMixing = requires {
+  { P::mixes_samples } -> std::convertible_to<bool>;
+};
+template <class L>
+concept HasLossTerms = HasScore<L> &&(CoupledLoss<L> || (HasReal<L> && HasFake<L> && HasGenerator<L>));
 
 template <class D, class R> constexpr Misfit regularizer_misfit() {
   if (!HasEffect<R>) return Misfit::regularizer_without_effect;
@@ -68,7 +75,8 @@ template <class Policy, class Sample> constexpr bool has_its_image() {
   else return true;
 }
 template <class Policy, class Sample> constexpr bool has_its_size() {
-  if constexpr (requires { Policy::divides; } && Sample::is_image) return Sample::height % Policy::divides == 0 && Sample::width % Policy::divides == 0;
+  if constexpr (requires { Policy::divides; } && Sample::is_image)
+    return Sample::height % Policy::divides == 0 && Sample::width % Policy::divides == 0;
   else return true;
 }
 

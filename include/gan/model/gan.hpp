@@ -11,34 +11,43 @@ namespace gan {
 /// Policies that make no sense together do not compile.
 template <class G, class D, class Loss, class... Regularizers> struct Gan {
   static constexpr Misfit misfit = compatible<G, D, Loss, Regularizers...>;
-  static_assert(misfit != Misfit::generator_without_layers,
-                "a generator policy needs `template <class Sample> auto layers(Sample) const`, which gives the network from the latent "
-                "vector to a sample");
-  static_assert(misfit != Misfit::discriminator_without_layers,
-                "a discriminator policy needs `template <class Sample> auto layers(Sample) const`, which gives the network from a sample "
-                "to its score");
-  static_assert(misfit != Misfit::discriminator_without_score,
-                "a discriminator policy says what it gives per sample: `using score = gan::Logit`, gan::Energy or gan::Posterior");
-  static_assert(misfit != Misfit::discriminator_hides_mixing,
-                "a discriminator policy says `static constexpr bool mixes_samples`: true if batch statistics couple its samples");
+  static_assert(
+      misfit != Misfit::generator_without_layers,
+      "a generator policy needs `template <class Sample> auto layers(Sample) const`, which gives the network from the latent "
+      "vector to a sample");
+  static_assert(
+      misfit != Misfit::discriminator_without_layers,
+      "a discriminator policy needs `template <class Sample> auto layers(Sample) const`, which gives the network from a sample "
+      "to its score");
+  static_assert(
+      misfit != Misfit::discriminator_without_score,
+      "a discriminator policy says what it gives per sample: `using score = gan::Logit`, gan::Energy or gan::Posterior");
+  static_assert(
+      misfit != Misfit::discriminator_hides_mixing,
+      "a discriminator policy says `static constexpr bool mixes_samples`: true if batch statistics couple its samples");
   static_assert(misfit != Misfit::loss_without_terms,
-                "a loss needs `using score` and the member templates real(s), fake(s) and generator(s), or discriminator_loss(real, fake) and "
+                "a loss needs `using score` and the member templates real(s), fake(s) and generator(s), or "
+                "discriminator_loss(real, fake) and "
                 "generator_loss(real, fake)");
-  static_assert(misfit != Misfit::loss_needs_energy,
-                "this loss needs an Energy score (>= 0 per sample), but this discriminator gives a Logit; an AutoencoderEnergyD gives "
-                "energies");
+  static_assert(
+      misfit != Misfit::loss_needs_energy,
+      "this loss needs an Energy score (>= 0 per sample), but this discriminator gives a Logit; an AutoencoderEnergyD gives "
+      "energies");
   static_assert(misfit != Misfit::loss_needs_logit,
-                "this loss needs a Logit score (one unbounded number per sample), but this discriminator gives another; a DCDiscriminator "
+                "this loss needs a Logit score (one unbounded number per sample), but this discriminator gives another; a "
+                "DCDiscriminator "
                 "or an MlpDiscriminator gives logits");
-  static_assert(misfit != Misfit::loss_needs_posterior,
-                "this loss needs a Posterior score (a mean and a deviation per dimension), but this discriminator gives another");
+  static_assert(
+      misfit != Misfit::loss_needs_posterior,
+      "this loss needs a Posterior score (a mean and a deviation per dimension), but this discriminator gives another");
   static_assert(misfit != Misfit::regularizer_without_effect,
                 "a regularizer needs at least one of discriminator_input, discriminator_term, generator_term, before_update, "
                 "after_discriminator_update and after_generator_update");
   static_assert(misfit != Misfit::regularizer_needs_code,
                 "this regularizer needs a discriminator with a code (an encoder's output); an AutoencoderEnergyD has one");
-  static_assert(misfit != Misfit::penalty_needs_independent_samples,
-                "a per-sample penalty needs a discriminator that treats samples independently (no batch statistics); use DCCritic");
+  static_assert(
+      misfit != Misfit::penalty_needs_independent_samples,
+      "a per-sample penalty needs a discriminator that treats samples independently (no batch statistics); use DCCritic");
 
   using generator_type = G;
   using discriminator_type = D;

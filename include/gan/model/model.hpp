@@ -32,10 +32,13 @@ template <class G, class Sample, class Device, class T> class ModelBody {
   using DiscriminatorNetwork = Network<T, Device, discriminator_order, DiscriminatorLayers>;
 
   ModelBody(G gan, Sample, Device device = {}, Seed seed = {}, T = T{})
-      : context_(std::make_unique<Context<Device>>(device, seed)), seed_(seed), gan_(std::move(gan)),
+      : context_(std::make_unique<Context<Device>>(device, seed)),
+        seed_(seed),
+        gan_(std::move(gan)),
         generator_(*context_, gan_.generator.layers(Sample{}), random::key(seed, Stream::initial_parameters, 0)),
         discriminator_(*context_, gan_.discriminator.layers(Sample{}), random::key(seed, Stream::initial_parameters, 1)) {
-    require<OptionError>(gan_.generator.latent >= 1, "a generator needs at least one latent dimension, not ", gan_.generator.latent);
+    require<OptionError>(gan_.generator.latent >= 1, "a generator needs at least one latent dimension, not ",
+                         gan_.generator.latent);
   }
 
   /// `count` samples, in evaluation mode and from the averaged parameters where training keeps them. The same seed gives the same
@@ -108,8 +111,9 @@ template <class G, class Sample, class Device, class T> class ModelBody {
 };
 
 template <class G, class Sample, class Device> constexpr bool model_exists() {
-  return G::misfit == Misfit::none && has_backend<Device> && has_its_image<typename G::generator_type, Sample>() && has_its_image<typename G::discriminator_type, Sample>() &&
-         has_its_size<typename G::generator_type, Sample>() && has_its_size<typename G::discriminator_type, Sample>();
+  return G::misfit == Misfit::none && has_backend<Device> && has_its_image<typename G::generator_type, Sample>() &&
+         has_its_image<typename G::discriminator_type, Sample>() && has_its_size<typename G::generator_type, Sample>() &&
+         has_its_size<typename G::discriminator_type, Sample>();
 }
 
 /// Whether a Model can be, so that what is done with one that cannot adds nothing to its assertion.
@@ -118,9 +122,7 @@ template <class M> inline constexpr bool exists = !std::is_base_of_v<NoModel, M>
 template <bool Exists, class G, class Sample, class Device, class T> struct ModelBase {
   using type = ModelBody<G, Sample, Device, T>;
 };
-template <class G, class Sample, class Device, class T> struct ModelBase<false, G, Sample, Device, T> {
-  using type = NoModel;
-};
+template <class G, class Sample, class Device, class T> struct ModelBase<false, G, Sample, Device, T> { using type = NoModel; };
 
 }  // namespace detail
 
@@ -140,7 +142,8 @@ class Model : public detail::ModelBase<detail::model_exists<G, Sample, Device>()
                 "a DC network doubles its image from a small map: height and width must be divisible by 4");
 
  public:
-  Model(G gan, Sample shape, Device device = {}, Seed seed = {}, T scalar = T{}) : Base(std::move(gan), shape, device, seed, scalar) {}
+  Model(G gan, Sample shape, Device device = {}, Seed seed = {}, T scalar = T{})
+      : Base(std::move(gan), shape, device, seed, scalar) {}
 };
 
 }  // namespace gan

@@ -41,17 +41,18 @@ template <class T, class Device> struct PendingCopy {
 
 /// Reads the tensors of `layout` from the file without changing anything; throws FileError where one is missing or of another shape.
 template <class T, class Device>
-void prepare(std::vector<PendingCopy<T, Device>>& out, io::SafeTensors const& file, std::string const& path, std::string const& prefix,
-             FlatTensors<T, Device> const& layout, Tensor<T, Device> const& flat) {
+void prepare(std::vector<PendingCopy<T, Device>>& out, io::SafeTensors const& file, std::string const& path,
+             std::string const& prefix, FlatTensors<T, Device> const& layout, Tensor<T, Device> const& flat) {
   for (std::size_t i = 0; i < layout.size(); ++i) {
     auto const& entry = layout.entries()[i];
     std::string const name = prefix + entry.name;
     auto const* tensor = file.find(name);
-    require<FileError>(tensor, path, ": was saved from another composition: it has no tensor \"", name, "\", which this model needs");
-    require<FileError>(tensor->shape == entry.shape, path, ": was saved from another composition: tensor \"", name, "\" has the shape ",
-                       tensor->shape.text(), ", but this model needs ", entry.shape.text());
-    require<FileError>(tensor->dtype == io::dtype_of<T>(), path, ": tensor \"", name, "\" holds ", io::facts(tensor->dtype).name,
-                       ", but this model holds ", io::facts(io::dtype_of<T>()).name);
+    require<FileError>(tensor, path, ": was saved from another composition: it has no tensor \"", name,
+                       "\", which this model needs");
+    require<FileError>(tensor->shape == entry.shape, path, ": was saved from another composition: tensor \"", name,
+                       "\" has the shape ", tensor->shape.text(), ", but this model needs ", entry.shape.text());
+    require<FileError>(tensor->dtype == io::dtype_of<T>(), path, ": tensor \"", name, "\" holds ",
+                       io::facts(tensor->dtype).name, ", but this model holds ", io::facts(io::dtype_of<T>()).name);
     std::vector<T> values(static_cast<std::size_t>(entry.shape.count()));
     tensor->copy_to(values.data(), entry.shape.count());
     out.push_back({layout.view_of(flat, i), std::move(values)});

@@ -36,7 +36,8 @@ template <class Encoder, class Decoder> struct AutoencoderEnergy {
     using V = Var<typename P::value_type, typename P::device_type, std::max(P::order, X::order)>;
     V const x(evaluate(input)), code(evaluate(encoder(x, pass)));
     V const reconstruction(evaluate(decoder(code, pass)));
-    return Scored<V>{V(residual_energy(reconstruction - x, norm)), V(reshape(code, Shape{x.shape()[0], code.value().count() / x.shape()[0]}))};
+    return Scored<V>{V(residual_energy(reconstruction - x, norm)),
+                     V(reshape(code, Shape{x.shape()[0], code.value().count() / x.shape()[0]}))};
   }
 };
 template <class Encoder, class Decoder> AutoencoderEnergy(Encoder, Decoder, EnergyNorm) -> AutoencoderEnergy<Encoder, Decoder>;
@@ -47,9 +48,9 @@ struct AutoencoderEnergyD {
   using score = Energy;
   static constexpr bool mixes_samples = true, has_code = true;
   static constexpr int divides = 4;
-  int width = 64;   ///< maps of the first level; half the hidden units for a vector
+  int width = 64;  ///< maps of the first level; half the hidden units for a vector
   int kernel = 4;
-  int code = 16;    ///< size of a vector's code; an image's code is its smallest maps
+  int code = 16;  ///< size of a vector's code; an image's code is its smallest maps
   EnergyNorm norm = EnergyNorm::L2;
 
   template <class Sample> auto layers(Sample) const {
@@ -58,14 +59,17 @@ struct AutoencoderEnergyD {
       // The last level of the encoder ends in its batch norm; its activation stands at the decoder's door.
       Stack<Sequential<LeakyRelu, Conv2dNoBias, BatchNorm>> down;
       for (int level = 1; level < s.levels; ++level)
-        down.layers.push_back(Sequential{LeakyRelu{}, Conv2dNoBias{s.maps_at(level - 1), s.maps_at(level), kernel, 2, s.padding(), detail::dc_init},
-                                         BatchNorm{.channels = s.maps_at(level), .gain = detail::dc_gain}});
+        down.layers.push_back(Sequential{
+            LeakyRelu{}, Conv2dNoBias{s.maps_at(level - 1), s.maps_at(level), kernel, 2, s.padding(), detail::dc_init},
+            BatchNorm{.channels = s.maps_at(level), .gain = detail::dc_gain}});
       return AutoencoderEnergy{Sequential{detail::first_level(s), down},
-                               Sequential{LeakyRelu{}, detail::normalised_levels_up(s, LeakyRelu{}), detail::last_level(s)}, norm};
+                               Sequential{LeakyRelu{}, detail::normalised_levels_up(s, LeakyRelu{}), detail::last_level(s)},
+                               norm};
     } else {
       int const hidden = 2 * width;
-      return AutoencoderEnergy{Sequential{LinearNoBias{Sample::size, hidden}, BatchNorm{hidden}, LeakyRelu{}, Linear{hidden, code}},
-                               Sequential{LeakyRelu{}, Linear{code, hidden}, LeakyRelu{}, Linear{hidden, Sample::size}}, norm};
+      return AutoencoderEnergy{
+          Sequential{LinearNoBias{Sample::size, hidden}, BatchNorm{hidden}, LeakyRelu{}, Linear{hidden, code}},
+          Sequential{LeakyRelu{}, Linear{code, hidden}, LeakyRelu{}, Linear{hidden, Sample::size}}, norm};
     }
   }
 };

@@ -56,9 +56,9 @@ inline auto normalised_levels(DcSizes const& s) {
 template <class Activation> auto normalised_levels_up(DcSizes const& s, Activation activation) {
   Stack<Sequential<ConvTransposed2dNoBias, BatchNorm, Activation>> stack;
   for (int level = s.levels - 1; level > 0; --level)
-    stack.layers.push_back(
-        Sequential{ConvTransposed2dNoBias{s.maps_at(level), s.maps_at(level - 1), s.kernel, 2, s.padding(), s.output_padding(), dc_init},
-                   BatchNorm{.channels = s.maps_at(level - 1), .gain = dc_gain}, activation});
+    stack.layers.push_back(Sequential{
+        ConvTransposed2dNoBias{s.maps_at(level), s.maps_at(level - 1), s.kernel, 2, s.padding(), s.output_padding(), dc_init},
+        BatchNorm{.channels = s.maps_at(level - 1), .gain = dc_gain}, activation});
   return stack;
 }
 inline Conv2d first_level(DcSizes const& s) { return {s.channels, s.maps, s.kernel, 2, s.padding(), dc_init}; }
@@ -80,9 +80,13 @@ struct DCGenerator {
   template <class Sample> auto layers(Sample) const {
     auto const s = detail::DcSizes::of<Sample>(width, kernel);
     int const maps = s.maps_at(s.levels - 1);
-    return Sequential{LinearNoBias{latent, s.smallest(), detail::dc_init}, ToMaps{s.height, s.width, maps},
-                      BatchNorm{.channels = maps, .gain = detail::dc_gain}, Relu{}, detail::normalised_levels_up(s, Relu{}),
-                      detail::last_level(s), Tanh{}};
+    return Sequential{LinearNoBias{latent, s.smallest(), detail::dc_init},
+                      ToMaps{s.height, s.width, maps},
+                      BatchNorm{.channels = maps, .gain = detail::dc_gain},
+                      Relu{},
+                      detail::normalised_levels_up(s, Relu{}),
+                      detail::last_level(s),
+                      Tanh{}};
   }
 };
 
@@ -97,7 +101,8 @@ struct DCDiscriminator {
 
   template <class Sample> auto layers(Sample) const {
     auto const s = detail::DcSizes::of<Sample>(width, kernel);
-    return Sequential{detail::first_level(s), LeakyRelu{}, detail::normalised_levels(s), Flatten{}, Linear{s.smallest(), 1, detail::dc_init}};
+    return Sequential{detail::first_level(s), LeakyRelu{}, detail::normalised_levels(s), Flatten{},
+                      Linear{s.smallest(), 1, detail::dc_init}};
   }
 };
 
@@ -114,8 +119,8 @@ struct DCCritic {
     auto const s = detail::DcSizes::of<Sample>(width, kernel);
     Stack<Sequential<Conv2d, LeakyRelu>> levels;
     for (int level = 0; level < s.levels; ++level)
-      levels.layers.push_back(
-          Sequential{Conv2d{level ? s.maps_at(level - 1) : s.channels, s.maps_at(level), s.kernel, 2, s.padding(), He{}}, LeakyRelu{}});
+      levels.layers.push_back(Sequential{
+          Conv2d{level ? s.maps_at(level - 1) : s.channels, s.maps_at(level), s.kernel, 2, s.padding(), He{}}, LeakyRelu{}});
     return Sequential{levels, Flatten{}, Linear{s.smallest(), 1}};
   }
 };

@@ -36,8 +36,9 @@ struct MlpGenerator {
   Init init = He{};
 
   template <class Sample> auto layers(Sample) const {
-    return Sequential{detail::hidden_layers(latent, hidden, Relu{}, init), Linear{detail::last_size(latent, hidden), Sample::size, init},
-                      detail::OutputRange<Sample>{}, Reshape<Sample>{}};
+    return Sequential{detail::hidden_layers(latent, hidden, Relu{}, init),
+                      Linear{detail::last_size(latent, hidden), Sample::size, init}, detail::OutputRange<Sample>{},
+                      Reshape<Sample>{}};
   }
 };
 

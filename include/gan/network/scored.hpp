@@ -11,12 +11,8 @@ template <class V> struct Scored {
 };
 
 namespace detail {
-template <class X> struct IsScored {
-  static constexpr bool value = false;
-};
-template <class V> struct IsScored<Scored<V>> {
-  static constexpr bool value = true;
-};
+template <class X> struct IsScored { static constexpr bool value = false; };
+template <class V> struct IsScored<Scored<V>> { static constexpr bool value = true; };
 }  // namespace detail
 
 /// A discriminator's output as Scored; a plain network gives its last layer, one number per sample.
@@ -24,8 +20,8 @@ template <class V, class Output> Scored<V> as_scored(Output const& output) {
   if constexpr (detail::IsScored<Output>::value) return output;
   else {
     V score(evaluate(output));
-    require<ShapeError>(score.value().count() == score.shape()[0], "a discriminator gives one score per sample, not a tensor of shape ",
-                        score.shape());
+    require<ShapeError>(score.value().count() == score.shape()[0],
+                        "a discriminator gives one score per sample, not a tensor of shape ", score.shape());
     return {V(reshape(score, Shape{score.shape()[0], 1})), {}};
   }
 }

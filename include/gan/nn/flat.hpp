@@ -34,7 +34,9 @@ template <class T, class Device> class FlatTensors {
   Tensor<T, Device> const& values() const { return values_; }
   Tensor<T, Device> view(std::size_t i) const { return values_.view(entries_[i].begin, entries_[i].shape); }
   /// The same part of another flat tensor of this layout (gradients, moments).
-  Tensor<T, Device> view_of(Tensor<T, Device> const& flat, std::size_t i) const { return flat.view(entries_[i].begin, entries_[i].shape); }
+  Tensor<T, Device> view_of(Tensor<T, Device> const& flat, std::size_t i) const {
+    return flat.view(entries_[i].begin, entries_[i].shape);
+  }
   /// Number of values, without the gaps.
   std::int64_t count() const {
     std::int64_t n = 0;

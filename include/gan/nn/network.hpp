@@ -40,7 +40,8 @@ template <class T, class Device, int Order, class Layers> class Network {
     Sweep<T, Device> sweep(*context_, false, true);
     sweep.run(objective, constant<1>(full<T>(*context_, objective.shape(), T(1))), leaves_.data(), leaves_.size());
     for (std::size_t i = 0; i < leaves_.size(); ++i)
-      if (!sweep.result(leaves_[i])) fill(*context_, parameters_.view_of(gradients_, i).data(), leaves_[i].value().count(), T(0));
+      if (!sweep.result(leaves_[i]))
+        fill(*context_, parameters_.view_of(gradients_, i).data(), leaves_[i].value().count(), T(0));
   }
 
   Layers const& layers() const { return layers_; }

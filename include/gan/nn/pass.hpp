@@ -21,7 +21,8 @@ template <class T, class Device, int Order> class Pass {
   static constexpr int order = Order;
   using Variable = Var<T, Device, Order>;
 
-  Pass(Context<Device>& context, std::span<Variable const> parameters, FlatTensors<T, Device> const& state, PassMode const& mode)
+  Pass(Context<Device>& context, std::span<Variable const> parameters, FlatTensors<T, Device> const& state,
+       PassMode const& mode)
       : context_(context), parameters_(parameters), state_(state), mode_(mode) {}
 
   Context<Device>& context() const { return context_; }

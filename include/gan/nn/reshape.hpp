@@ -19,7 +19,9 @@ template <class Sample> struct Reshape {
 /// {n, size} to maps {n, height, width, channels}.
 struct ToMaps {
   int height = 1, width = 1, channels = 1;
-  template <class X, class P> auto operator()(X const& x, P&) const { return reshape(x, Shape{x.shape()[0], height, width, channels}); }
+  template <class X, class P> auto operator()(X const& x, P&) const {
+    return reshape(x, Shape{x.shape()[0], height, width, channels});
+  }
 };
 
 }  // namespace gan

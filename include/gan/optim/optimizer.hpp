@@ -46,7 +46,8 @@ template <class Rule> struct Guarded {
   GAN_HD auto guard(L const& x, std::index_sequence<I...>, std::index_sequence<J...>) const {
     auto const moved = rule(get<I>(x)...);
     auto const stays = get<Rule::inputs>(x) > 0;
-    return list(select(stays, get<(J == 0 ? 0 : J + 1)>(x), get<J>(moved))...);  // the gradient stands between parameters and moments
+    return list(
+        select(stays, get<(J == 0 ? 0 : J + 1)>(x), get<J>(moved))...);  // the gradient stands between parameters and moments
   }
 };
 
@@ -109,9 +110,8 @@ template <class T, class Device, class Policy = Optimizer> class OptimizerState 
   }
   void apply(Tensor<T, Device> const& parameters, Tensor<T, Device> const& gradients) const {
     require<ShapeError>(parameters.shape() == gradients.shape() && parameters.shape() == moments_[0].values.shape(),
-                        "an optimiser made for parameters of shape ", moments_[0].values.shape(),
-                        " got parameters of shape ", parameters.shape(), " and gradients of shape ",
-                        gradients.shape());
+                        "an optimiser made for parameters of shape ", moments_[0].values.shape(), " got parameters of shape ",
+                        parameters.shape(), " and gradients of shape ", gradients.shape());
     detail::visit_optimizer(policy_, [&](auto const& p) {
       auto const rule = detail::Guarded<decltype(p.template rule<T>())>{p.template rule<T>()};
       constexpr int inputs = decltype(rule)::inputs, outputs = decltype(rule)::outputs;

@@ -25,15 +25,14 @@ GAN_HAS_MEMBER(HasAfterDiscriminatorUpdate, after_discriminator_update)
 GAN_HAS_MEMBER(HasAfterGeneratorUpdate, after_generator_update)
 
 /// A class with at least one of them.
-template <class R> concept HasEffect = HasDiscriminatorInput<R> || HasDiscriminatorTerm<R> || HasGeneratorTerm<R> || HasBeforeUpdate<R> ||
-                                       HasAfterDiscriminatorUpdate<R> || HasAfterGeneratorUpdate<R>;
+template <class R>
+concept HasEffect = HasDiscriminatorInput<R> || HasDiscriminatorTerm<R> || HasGeneratorTerm<R> || HasBeforeUpdate<R> ||
+    HasAfterDiscriminatorUpdate<R> || HasAfterGeneratorUpdate<R>;
 
 namespace detail {
-template <class R> struct NeedsOf {
-  using type = NeedsNothing;
-};
+template <class R> struct NeedsOf { using type = NeedsNothing; };
 template <class R>
-  requires requires { typename R::needs; }
+requires requires { typename R::needs; }
 struct NeedsOf<R> {
   using type = typename R::needs;
 };

@@ -11,15 +11,13 @@ template <class V, class... D> struct Dual {
   List<D...> partials;
 };
 
-template <class T> struct IsDual {
-  static constexpr bool value = false;
-};
-template <class V, class... D> struct IsDual<Dual<V, D...>> {
-  static constexpr bool value = true;
-};
-template <class T> concept AnyDual = IsDual<T>::value;
+template <class T> struct IsDual { static constexpr bool value = false; };
+template <class V, class... D> struct IsDual<Dual<V, D...>> { static constexpr bool value = true; };
+template <class T>
+concept AnyDual = IsDual<T>::value;
 template <class V, class... D> inline constexpr bool is_scalar_v<Dual<V, D...>> = true;
-template <class T> concept NotDual = !AnyDual<T> && !Structural<T> && (AnyPack<T> || Arithmetic<T>);
+template <class T>
+concept NotDual = !AnyDual<T> && !Structural<T> && (AnyPack<T> || Arithmetic<T>);
 
 /// The value of a dual; anything else is its own value.
 template <class T> GAN_HD auto value_of(T const& a) {
@@ -75,61 +73,42 @@ GAN_HD auto choose(M const& mask, A const& a, B const& b, std::index_sequence<I.
 }
 }  // namespace detail
 
-template <class A, class B> concept DualPair = (AnyDual<A> && (AnyDual<B> || NotDual<B>)) || (NotDual<A> && AnyDual<B>);
+template <class A, class B>
+concept DualPair = (AnyDual<A> && (AnyDual<B> || NotDual<B>)) || (NotDual<A> && AnyDual<B>);
 
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator+(A const& a, B const& b) {
+requires DualPair<A, B> GAN_HD auto operator+(A const& a, B const& b) {
   return detail::add(a, b, detail::directions_of<A, B>{});
 }
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator-(A const& a, B const& b) {
+requires DualPair<A, B> GAN_HD auto operator-(A const& a, B const& b) {
   return detail::subtract(a, b, detail::directions_of<A, B>{});
 }
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator*(A const& a, B const& b) {
+requires DualPair<A, B> GAN_HD auto operator*(A const& a, B const& b) {
   return detail::multiply(a, b, detail::directions_of<A, B>{});
 }
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator/(A const& a, B const& b) {
+requires DualPair<A, B> GAN_HD auto operator/(A const& a, B const& b) {
   return detail::divide(a, b, detail::directions_of<A, B>{});
 }
 template <AnyDual A> GAN_HD auto operator-(A const& a) { return detail::chain(-a.value, -1, a); }
 
 // Comparisons look at the values; a derivative through a comparison is zero.
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator<(A const& a, B const& b) {
-  return value_of(a) < value_of(b);
-}
+requires DualPair<A, B> GAN_HD auto operator<(A const& a, B const& b) { return value_of(a) < value_of(b); }
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator<=(A const& a, B const& b) {
-  return value_of(a) <= value_of(b);
-}
+requires DualPair<A, B> GAN_HD auto operator<=(A const& a, B const& b) { return value_of(a) <= value_of(b); }
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator>(A const& a, B const& b) {
-  return value_of(a) > value_of(b);
-}
+requires DualPair<A, B> GAN_HD auto operator>(A const& a, B const& b) { return value_of(a) > value_of(b); }
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator>=(A const& a, B const& b) {
-  return value_of(a) >= value_of(b);
-}
+requires DualPair<A, B> GAN_HD auto operator>=(A const& a, B const& b) { return value_of(a) >= value_of(b); }
 template <class A, class B>
-  requires DualPair<A, B>
-GAN_HD auto operator==(A const& a, B const& b) {
-  return value_of(a) == value_of(b);
-}
+requires DualPair<A, B> GAN_HD auto operator==(A const& a, B const& b) { return value_of(a) == value_of(b); }
 
 /// `mask ? a : b`, value and partials.
 template <class M, class A, class B>
-  requires(AnyDual<A> || AnyDual<B>)
-GAN_HD auto select(M const& mask, A const& a, B const& b) {
+requires(AnyDual<A> || AnyDual<B>) GAN_HD auto select(M const& mask, A const& a, B const& b) {
   return detail::choose(mask, a, b, detail::directions_of<A, B>{});
 }
 

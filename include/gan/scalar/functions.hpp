@@ -5,7 +5,8 @@
 
 namespace gan {
 
-template <class S> concept Scalar = AnyPack<S> || AnyDual<S>;
+template <class S>
+concept Scalar = AnyPack<S> || AnyDual<S>;
 
 // exp' = exp
 template <AnyDual S> GAN_HD auto exp(S const& x) {
@@ -47,16 +48,10 @@ template <class First, class B> GAN_HD auto or_nan(First const& first, B const& 
 
 /// The larger of the two, NaN where one of them is; at equality the derivative goes to `a`.
 template <class A, class B>
-  requires(Scalar<A> || Scalar<B>)
-GAN_HD auto max(A const& a, B const& b) {
-  return detail::or_nan(select(a < b, b, a), b);
-}
+requires(Scalar<A> || Scalar<B>) GAN_HD auto max(A const& a, B const& b) { return detail::or_nan(select(a < b, b, a), b); }
 /// The smaller of the two, NaN where one of them is; at equality the derivative goes to `a`.
 template <class A, class B>
-  requires(Scalar<A> || Scalar<B>)
-GAN_HD auto min(A const& a, B const& b) {
-  return detail::or_nan(select(a > b, b, a), b);
-}
+requires(Scalar<A> || Scalar<B>) GAN_HD auto min(A const& a, B const& b) { return detail::or_nan(select(a > b, b, a), b); }
 
 template <Scalar S> GAN_HD auto square(S const& x) { return x * x; }
 
@@ -115,8 +110,7 @@ template <AnyDual S> GAN_HD auto log_lambert(S const& y) {
 
 /// `a` where the condition holds, else `b`; for conditions that are the same for all elements, where the two have different types.
 template <class A, class B>
-  requires(Scalar<A> || Scalar<B>)
-GAN_HD auto either(bool condition, A const& a, B const& b) {
+requires(Scalar<A> || Scalar<B>) GAN_HD auto either(bool condition, A const& a, B const& b) {
   auto const base = detail::base_value(a, b);
   using P = std::decay_t<decltype(base)>;
   return select(P(typename P::value_type(condition)) > 0, a, b);

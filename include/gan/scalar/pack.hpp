@@ -24,22 +24,17 @@ template <class T> struct Pack<T, 1> {
   GAN_HD void store(T* p) const { *p = v; }
 };
 
-template <class T> struct Mask<Pack<T, 1>> {
-  bool v;
-};
+template <class T> struct Mask<Pack<T, 1>> { bool v; };
 
-template <class T> struct IsPack {
-  static constexpr bool value = false;
-};
-template <class T, int N> struct IsPack<Pack<T, N>> {
-  static constexpr bool value = true;
-};
-template <class P> concept AnyPack = IsPack<P>::value;
+template <class T> struct IsPack { static constexpr bool value = false; };
+template <class T, int N> struct IsPack<Pack<T, N>> { static constexpr bool value = true; };
+template <class P>
+concept AnyPack = IsPack<P>::value;
 template <class T, int N> inline constexpr bool is_scalar_v<Pack<T, N>> = true;
 
-#define GAN_PACK_1_OPERATOR(op)                                                                  \
-  template <class T> GAN_HD constexpr Pack<T, 1> operator op(Pack<T, 1> a, Pack<T, 1> b) {       \
-    return Pack<T, 1>{static_cast<T>(a.v op b.v)};                                               \
+#define GAN_PACK_1_OPERATOR(op)                                                            \
+  template <class T> GAN_HD constexpr Pack<T, 1> operator op(Pack<T, 1> a, Pack<T, 1> b) { \
+    return Pack<T, 1>{static_cast<T>(a.v op b.v)};                                         \
   }
 GAN_PACK_1_OPERATOR(+)
 GAN_PACK_1_OPERATOR(-)
@@ -47,10 +42,8 @@ GAN_PACK_1_OPERATOR(*)
 GAN_PACK_1_OPERATOR(/)
 #undef GAN_PACK_1_OPERATOR
 
-#define GAN_PACK_1_COMPARISON(op)                                                                \
-  template <class T> GAN_HD constexpr Mask<Pack<T, 1>> operator op(Pack<T, 1> a, Pack<T, 1> b) { \
-    return {a.v op b.v};                                                                         \
-  }
+#define GAN_PACK_1_COMPARISON(op) \
+  template <class T> GAN_HD constexpr Mask<Pack<T, 1>> operator op(Pack<T, 1> a, Pack<T, 1> b) { return {a.v op b.v}; }
 GAN_PACK_1_COMPARISON(<)
 GAN_PACK_1_COMPARISON(<=)
 GAN_PACK_1_COMPARISON(>)
@@ -62,10 +55,8 @@ template <class T> GAN_HD constexpr Pack<T, 1> operator-(Pack<T, 1> a) { return 
 template <class T> GAN_HD constexpr Pack<T, 1> select(Mask<Pack<T, 1>> m, Pack<T, 1> a, Pack<T, 1> b) { return m.v ? a : b; }
 
 // The overloads of <cmath> take the type of their argument, on both sides; an unqualified call on a raw float would not.
-#define GAN_PACK_1_FUNCTION(name)                                \
-  template <class T> GAN_HD Pack<T, 1> name(Pack<T, 1> a) {      \
-    return Pack<T, 1>{std::name(a.v)};                           \
-  }
+#define GAN_PACK_1_FUNCTION(name) \
+  template <class T> GAN_HD Pack<T, 1> name(Pack<T, 1> a) { return Pack<T, 1>{std::name(a.v)}; }
 GAN_PACK_1_FUNCTION(exp)
 GAN_PACK_1_FUNCTION(log)
 GAN_PACK_1_FUNCTION(log1p)
@@ -107,9 +98,9 @@ template <AnyPack P, class A> GAN_HD P to_pack(A const& a) {
 
 /// `mask ? a : b` for values that are not duals; stays structural where both sides are the same constant.
 template <AnyPack P, class A, class B>
-  requires(!(std::is_same_v<A, P> && std::is_same_v<B, P>) && (Structural<A> || Arithmetic<A> || AnyPack<A>) &&
-           (Structural<B> || Arithmetic<B> || AnyPack<B>))
-GAN_HD auto select(Mask<P> mask, A const& a, B const& b) {
+requires(!(std::is_same_v<A, P> && std::is_same_v<B, P>)&&(Structural<A> || Arithmetic<A> ||
+                                                           AnyPack<A>)&&(Structural<B> || Arithmetic<B> || AnyPack<B>)) GAN_HD
+    auto select(Mask<P> mask, A const& a, B const& b) {
   if constexpr (Structural<A> && std::is_same_v<A, B>) return a;
   else return select(mask, to_pack<P>(a), to_pack<P>(b));
 }

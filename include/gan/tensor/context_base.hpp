@@ -64,7 +64,9 @@ template <class Device> class ContextBase {
 /// Operations are recorded, or are not, while one of these lives.
 template <class Device> class Recording {
  public:
-  Recording(ContextBase<Device>& context, bool on) : context_(context), before_(context.recording()) { context.set_recording(on); }
+  Recording(ContextBase<Device>& context, bool on) : context_(context), before_(context.recording()) {
+    context.set_recording(on);
+  }
   Recording(Recording const&) = delete;
   ~Recording() { context_.set_recording(before_); }
 

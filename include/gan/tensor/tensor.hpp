@@ -29,8 +29,8 @@ template <class T, class Device> class Tensor {
 
   /// The same values in another shape of as many elements.
   Tensor reshaped(Shape shape) const {
-    require<ShapeError>(shape.count() == count(), "a tensor of shape ", shape_, " cannot be read as ", shape, ": ",
-                        count(), " and ", shape.count(), " elements");
+    require<ShapeError>(shape.count() == count(), "a tensor of shape ", shape_, " cannot be read as ", shape, ": ", count(),
+                        " and ", shape.count(), " elements");
     Tensor view = *this;
     view.shape_ = shape;
     return view;
@@ -38,8 +38,8 @@ template <class T, class Device> class Tensor {
 
   /// Entries begin ... end-1 of the first dimension, as a view.
   Tensor slice(std::int64_t begin, std::int64_t end) const {
-    require<ShapeError>(shape_.rank() > 0 && 0 <= begin && begin <= end && end <= shape_[0], "a slice from ", begin, " to ", end,
-                        " is outside a tensor of shape ", shape_);
+    require<ShapeError>(shape_.rank() > 0 && 0 <= begin && begin <= end && end <= shape_[0], "a slice from ", begin, " to ",
+                        end, " is outside a tensor of shape ", shape_);
     Tensor view = *this;
     view.shape_[0] = end - begin;
     view.offset_ += shape_[0] ? begin * (count() / shape_[0]) : 0;
@@ -68,7 +68,9 @@ template <class T, class Device> Tensor<T, Device> full(Context<Device>& context
   fill(context, out.data(), out.count(), value);
   return out;
 }
-template <class T, class Device> Tensor<T, Device> zeros(Context<Device>& context, Shape shape) { return full(context, shape, T(0)); }
+template <class T, class Device> Tensor<T, Device> zeros(Context<Device>& context, Shape shape) {
+  return full(context, shape, T(0));
+}
 
 /// A tensor with these host values in row order; throws ShapeError where their number is not the shape's.
 template <class T, class Device> Tensor<T, Device> from_host(Context<Device>& context, Shape shape, std::span<T const> values) {
@@ -78,7 +80,8 @@ template <class T, class Device> Tensor<T, Device> from_host(Context<Device>& co
   copy_from_host(context, values.data(), out.data(), out.count());
   return out;
 }
-template <class T, class Device> Tensor<T, Device> from_host(Context<Device>& context, Shape shape, std::vector<T> const& values) {
+template <class T, class Device>
+Tensor<T, Device> from_host(Context<Device>& context, Shape shape, std::vector<T> const& values) {
   return from_host(context, shape, std::span<T const>(values));
 }
 
@@ -91,14 +94,16 @@ template <class T, class Device> std::vector<T> to_host(Tensor<T, Device> const&
 
 /// Element (i, j...) of the tensor is element j of sample i under `key`: the first dimension counts samples from `first_sample`.
 template <class T, class Device>
-Tensor<T, Device> uniform(Context<Device>& context, Shape shape, random::Key key, T low, T high, std::int64_t first_sample = 0) {
+Tensor<T, Device> uniform(Context<Device>& context, Shape shape, random::Key key, T low, T high,
+                          std::int64_t first_sample = 0) {
   Tensor<T, Device> out(context, shape);
   std::int64_t samples = shape.rank() ? shape[0] : 1;
   fill_uniform(context, key, first_sample, samples, samples ? out.count() / samples : 0, low, high, out.data());
   return out;
 }
 template <class T, class Device>
-Tensor<T, Device> normal(Context<Device>& context, Shape shape, random::Key key, T mean, T deviation, std::int64_t first_sample = 0) {
+Tensor<T, Device> normal(Context<Device>& context, Shape shape, random::Key key, T mean, T deviation,
+                         std::int64_t first_sample = 0) {
   Tensor<T, Device> out(context, shape);
   std::int64_t samples = shape.rank() ? shape[0] : 1;
   fill_normal(context, key, first_sample, samples, samples ? out.count() / samples : 0, mean, deviation, out.data());

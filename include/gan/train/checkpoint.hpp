@@ -20,8 +20,8 @@ template <class N> N checkpoint_number(io::SafeTensors const& file, std::string 
     auto const read = std::from_chars(text->data(), end, number);
     whole = read.ec == std::errc{} && read.ptr == end && number >= 0;
   }
-  require<FileError>(whole, path, ": a checkpoint says its '", key, "' as a whole number of at most ", std::numeric_limits<N>::max(),
-                     ", but here stands ", text ? "'" + text->substr(0, 40) + "'" : "nothing");
+  require<FileError>(whole, path, ": a checkpoint says its '", key, "' as a whole number of at most ",
+                     std::numeric_limits<N>::max(), ", but here stands ", text ? "'" + text->substr(0, 40) + "'" : "nothing");
   return number;
 }
 
@@ -33,7 +33,8 @@ template <class M> auto moments_layout(TrainingLoop<M>& loop, bool generator) {
   };
   auto& model = loop.model();
   return generator ? Layout{"generator.optimizer.", &model.generator().parameters(), &loop.updates().generator_optimizer()}
-                   : Layout{"discriminator.optimizer.", &model.discriminator().parameters(), &loop.updates().discriminator_optimizer()};
+                   : Layout{"discriminator.optimizer.", &model.discriminator().parameters(),
+                            &loop.updates().discriminator_optimizer()};
 }
 }  // namespace detail
 
@@ -62,13 +63,14 @@ template <class M> void save_checkpoint(TrainingLoop<M>& loop, std::string const
 template <class M> void restore_checkpoint(TrainingLoop<M>& loop, std::string const& path) {
   auto const file = io::read_safetensors(path);
   std::string const* format = file.find_metadata("format");
-  require<FileError>(format && *format == detail::checkpoint_format, path, ": is no checkpoint of this version: its format is '",
-                     format ? *format : "", "', but '", detail::checkpoint_format, "' was expected");
+  require<FileError>(format && *format == detail::checkpoint_format, path,
+                     ": is no checkpoint of this version: its format is '", format ? *format : "", "', but '",
+                     detail::checkpoint_format, "' was expected");
   auto& model = loop.model();
   std::string const* composition = file.find_metadata("composition");
   std::string const mine = detail::composition_text(model);
-  require<FileError>(composition && *composition == mine, path, ": was saved from another composition: (", composition ? *composition : "none named",
-                     "), but this one is (", mine, ")");
+  require<FileError>(composition && *composition == mine, path, ": was saved from another composition: (",
+                     composition ? *composition : "none named", "), but this one is (", mine, ")");
   auto copies = detail::prepare_model(model, file, path);
   auto const average = detail::prepare_average(model, file, path);
   auto const steps = detail::checkpoint_number<std::int64_t>(file, path, "steps");
@@ -84,7 +86,8 @@ template <class M> void restore_checkpoint(TrainingLoop<M>& loop, std::string co
   for (bool generator : {true, false}) {
     auto [prefix, flat, state] = detail::moments_layout(loop, generator);
     counts[generator] = detail::checkpoint_number<std::int64_t>(file, path, prefix + "count");
-    for (auto const& moment : state->moments()) detail::prepare(copies, file, path, prefix + moment.name + ".", *flat, moment.values);
+    for (auto const& moment : state->moments())
+      detail::prepare(copies, file, path, prefix + moment.name + ".", *flat, moment.values);
   }
   for (auto const& copy : copies) copy.run();
   detail::restore_average(model, average);

@@ -6,7 +6,8 @@ namespace gan {
 
 /// Writes samples {n, H, W, C} in [-1, 1] as one PNG, `columns` to a row. Throws FileError where it cannot be written.
 template <class T, class Device> void save_image_grid(std::string const& path, Tensor<T, Device> const& images, int columns) {
-  require<ShapeError>(images.shape().rank() == 4, path, ": a grid needs images {n, height, width, channels}, not ", images.shape());
+  require<ShapeError>(images.shape().rank() == 4, path, ": a grid needs images {n, height, width, channels}, not ",
+                      images.shape());
   auto const host = to_host(images);
   std::vector<float> const pixels(host.begin(), host.end());
   Shape const& s = images.shape();

@@ -9,14 +9,14 @@ namespace gan {
 
 /// What a callback sees after a step. Losses are read from the device only when they are asked for.
 template <class M> struct Event {
-  std::int64_t step = 0;        ///< generator steps done, counted over the whole training
-  std::int64_t steps = 0;       ///< where this run ends; 0 where only time ends it
-  double progress = 0;          ///< done part of this run, in [0, 1]
-  double epoch = 0;             ///< passes over a stored data set
-  double seconds = 0;           ///< since this run began
-  bool interrupted = false;     ///< somebody asked to stop; this is the last event
+  std::int64_t step = 0;     ///< generator steps done, counted over the whole training
+  std::int64_t steps = 0;    ///< where this run ends; 0 where only time ends it
+  double progress = 0;       ///< done part of this run, in [0, 1]
+  double epoch = 0;          ///< passes over a stored data set
+  double seconds = 0;        ///< since this run began
+  bool interrupted = false;  ///< somebody asked to stop; this is the last event
   M* model_pointer = nullptr;
-  void* loop = nullptr;         ///< the TrainingLoop<M>, for checkpoints
+  void* loop = nullptr;  ///< the TrainingLoop<M>, for checkpoints
   Updates<M> const* updates = nullptr;
 
   M& model() const { return *model_pointer; }
@@ -40,7 +40,8 @@ template <class M> class TrainingLoop {
   using T = typename M::value_type;
   using Device = typename M::device_type;
 
-  TrainingLoop(M& model, TrainingOptions const& options) : model_(&model), options_(checked(options)), updates_(model, options) {}
+  TrainingLoop(M& model, TrainingOptions const& options)
+      : model_(&model), options_(checked(options)), updates_(model, options) {}
 
   /// Trains until `last` steps are done in all (0: as the options' minutes say), a callback returns false, or an interrupt.
   template <data::DataSet Data, class... Callbacks> void run(Data const& data, std::int64_t last, Callbacks&... callbacks) {
@@ -59,11 +60,14 @@ template <class M> class TrainingLoop {
     bool going = true;
     while (going && (last ? steps_ < last : event.seconds < budget)) {
       // Where only time ends a run, its number of steps is estimated from the time so far.
-      std::int64_t const total = last ? last : event.progress > 0 ? static_cast<std::int64_t>(static_cast<double>(steps_) / event.progress) : 0;
+      std::int64_t const total = last                 ? last
+                                 : event.progress > 0 ? static_cast<std::int64_t>(static_cast<double>(steps_) / event.progress)
+                                                      : 0;
       step(data, total);
       event.step = steps_;
       event.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-      event.progress = last ? static_cast<double>(steps_ - first) / static_cast<double>(last - first) : std::min(1.0, event.seconds / budget);
+      event.progress = last ? static_cast<double>(steps_ - first) / static_cast<double>(last - first)
+                            : std::min(1.0, event.seconds / budget);
       event.epoch = data.size() ? static_cast<double>(samples_read()) / static_cast<double>(data.size()) : 0;
       ((going = on_event(callbacks, event) && going), ...);
     }

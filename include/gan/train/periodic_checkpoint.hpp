@@ -32,12 +32,14 @@ class PeriodicCheckpoint {
     interrupt_.reset();
     write(event);
     if (event.interrupted)
-      std::fprintf(stderr, "\ninterrupted after step %lld; everything is in %s; %s\n", static_cast<long long>(event.step), file_.c_str(),
-                   hint_.empty() ? "restore it to go on where this stopped" : hint_.c_str());
+      std::fprintf(stderr, "\ninterrupted after step %lld; everything is in %s; %s\n", static_cast<long long>(event.step),
+                   file_.c_str(), hint_.empty() ? "restore it to go on where this stopped" : hint_.c_str());
   }
 
  private:
-  template <class M> void write(Event<M> const& event) const { save_checkpoint(*static_cast<TrainingLoop<M>*>(event.loop), file_); }
+  template <class M> void write(Event<M> const& event) const {
+    save_checkpoint(*static_cast<TrainingLoop<M>*>(event.loop), file_);
+  }
 
   std::string file_;
   double seconds_, last_ = 0;

@@ -11,13 +11,16 @@ class ProgressBar {
  public:
   template <class M> void operator()(Event<M> const& event) {
     constexpr std::int64_t parts = 10000;  // of a run that ends by the clock
-    if (!bar_) bar_ = std::make_unique<io::TextProgress>(event.steps ? event.steps : parts, io::TextProgressOptions{.counts = event.steps > 0});
+    if (!bar_)
+      bar_ = std::make_unique<io::TextProgress>(event.steps ? event.steps : parts,
+                                                io::TextProgressOptions{.counts = event.steps > 0});
     if (--until_text_ <= 0) {  // losses cost a read of the device, so not in every step
       char text[120];
       std::snprintf(text, sizeof text, "D %.4g  G %.4g", event.discriminator_loss(), event.generator_loss());
       text_ = text;
       if (!event.steps) {
-        std::snprintf(text, sizeof text, "step %lld, %.3g steps/s  ", static_cast<long long>(event.step), static_cast<double>(event.step) / event.seconds);
+        std::snprintf(text, sizeof text, "step %lld, %.3g steps/s  ", static_cast<long long>(event.step),
+                      static_cast<double>(event.step) / event.seconds);
         text_ = text + text_;
       }
       until_text_ = 10;

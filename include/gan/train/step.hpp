@@ -35,9 +35,7 @@ template <class M> class Step {
   template <Operand X> Variable differentiable(X const& x) { return variable<Variable::order>(evaluate(x).value()); }
 
   /// One uniform draw from [0, 1) for each sample: {n, 1, ...} in the rank of the batch.
-  Variable uniform_per_sample() {
-    return uniform_draws(detail::per_sample(real_ ? real_.shape() : fake_.shape()));
-  }
+  Variable uniform_per_sample() { return uniform_draws(detail::per_sample(real_ ? real_.shape() : fake_.shape())); }
   /// Uniform draws from [0, 1) in this shape; every call of a step gives others.
   Variable uniform_draws(Shape const& shape) {
     return constant<Variable::order>(uniform<T>(model_.context(), shape, draw_key(Stream::penalty), T(0), T(1)));

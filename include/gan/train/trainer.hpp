@@ -23,7 +23,8 @@ template <class Data> std::int64_t last_step(TrainingOptions const& options, Dat
 ///   trainer.run(data, 1000);
 template <class M> class Trainer {
  public:
-  Trainer(M model, TrainingOptions const& options = {}) : model_(std::make_unique<M>(std::move(model))), loop_(*model_, options) {}
+  Trainer(M model, TrainingOptions const& options = {})
+      : model_(std::make_unique<M>(std::move(model))), loop_(*model_, options) {}
 
   /// Trains to the end that the options set by steps, epochs or minutes; after a restore that is what is left of it.
   template <class Data, class... Callbacks> void run(Data const& data, Callbacks&&... callbacks) {
@@ -31,7 +32,7 @@ template <class M> class Trainer {
   }
   /// Trains `steps` more steps.
   template <class Data, class Steps, class... Callbacks>
-    requires std::integral<Steps>
+  requires std::integral<Steps>
   void run(Data const& data, Steps steps, Callbacks&&... callbacks) {
     require<OptionError>(steps >= 1, "a run needs at least 1 step, not ", steps);
     loop_.run(data, loop_.steps() + static_cast<std::int64_t>(steps), callbacks...);
@@ -55,8 +56,9 @@ template <class M> class Trainer {
 /// begin(event) and end(event) as well.
 template <class M, class Data, class... Callbacks>
 void train(M& model, Data const& data, TrainingOptions const& options, Callbacks&&... callbacks) {
-  static_assert(data::DataSet<Data>, "training needs a data set (data/dataset.hpp says what it has); data::in_memory<Sample>(values) makes one of "
-                                     "your own samples");
+  static_assert(data::DataSet<Data>,
+                "training needs a data set (data/dataset.hpp says what it has); data::in_memory<Sample>(values) makes one of "
+                "your own samples");
   if constexpr (detail::exists<M> && data::DataSet<Data>) {
     std::int64_t const last = detail::last_step(options, data);
     TrainingLoop<M> loop(model, options);

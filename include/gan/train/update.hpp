@@ -13,7 +13,8 @@ template <class M> class Updates {
   using Terms = std::vector<Term<T, Device>>;
 
   Updates(M& model, TrainingOptions const& options)
-      : model_(&model), generator_(model.context(), options.generator, model.generator().parameters().values()),
+      : model_(&model),
+        generator_(model.context(), options.generator, model.generator().parameters().values()),
         discriminator_(model.context(), options.discriminator, model.discriminator().parameters().values()) {}
 
   /// One discriminator update on `real` and as many generated samples.
@@ -70,7 +71,8 @@ template <class M> class Updates {
       total = add(discriminator_terms_, total, "fake", fake_term(loss, step.fake_score()));
     }
     for_regularizers([&](auto const& r, char const* name) {
-      if constexpr (HasDiscriminatorTerm<std::decay_t<decltype(r)>>) total = add(discriminator_terms_, total, name, r.discriminator_term(step));
+      if constexpr (HasDiscriminatorTerm<std::decay_t<decltype(r)>>)
+        total = add(discriminator_terms_, total, name, r.discriminator_term(step));
     });
     model_->discriminator().backward(total);
   }
@@ -86,7 +88,8 @@ template <class M> class Updates {
       total = add(generator_terms_, {}, "generator", loss.generator_loss(step.real_score(), step.fake_score()));
     } else total = add(generator_terms_, {}, "generator", generator_term(loss, step.fake_score()));
     for_regularizers([&](auto const& r, char const* name) {
-      if constexpr (HasGeneratorTerm<std::decay_t<decltype(r)>>) total = add(generator_terms_, total, name, r.generator_term(step));
+      if constexpr (HasGeneratorTerm<std::decay_t<decltype(r)>>)
+        total = add(generator_terms_, total, name, r.generator_term(step));
     });
     model_->generator().backward(total);
   }
@@ -134,7 +137,9 @@ template <class M> class Updates {
     return x;
   }
 
-  static Variable part(Variable const& x, std::int64_t begin, std::int64_t end) { return x ? slice(x, 0, begin, end) : Variable{}; }
+  static Variable part(Variable const& x, std::int64_t begin, std::int64_t end) {
+    return x ? slice(x, 0, begin, end) : Variable{};
+  }
 
   template <class X> Variable add(Terms& terms, Variable const& total, char const* name, X const& term) {
     Variable value(evaluate(term));
@@ -154,7 +159,8 @@ template <class M> class Updates {
 
   /// Poisons the optimiser when anything is not finite, on the device and before the update, and stops once the host has seen it:
   /// parameters and moments are then those of the last good update. A host that would have to wait for its device looks now and then.
-  void guard(Step<M>& step, char const* network, Terms const& terms, Tensor<T, Device> const& gradients, Tensor<T, Device> const& poison) {
+  void guard(Step<M>& step, char const* network, Terms const& terms, Tensor<T, Device> const& gradients,
+             Tensor<T, Device> const& poison) {
     auto& context = model_->context();
     mark_non_finite(context, gradients.data(), gradients.count(), poison.data());
     for (auto const& term : terms) mark_non_finite(context, term.value.data(), std::int64_t{1}, poison.data());
@@ -165,11 +171,13 @@ template <class M> class Updates {
     if (found == T(0)) return;
     for (auto const& term : terms) {
       double value = static_cast<double>(to_host(term.value)[0]);
-      require<NumericalError>(std::isfinite(value), "training stopped at step ", step.iteration() + 1, ": the ", network, "'s term '", term.name,
-                              "' is ", value, " instead of a finite number; parameters are those of the last good update");
+      require<NumericalError>(std::isfinite(value), "training stopped at step ", step.iteration() + 1, ": the ", network,
+                              "'s term '", term.name, "' is ", value,
+                              " instead of a finite number; parameters are those of the last good update");
     }
-    throw NumericalError(sentence("training stopped at step ", step.iteration() + 1, ": the ", network,
-                                  "'s gradient is not finite, though each of its terms is; parameters are those of the last good update"));
+    throw NumericalError(
+        sentence("training stopped at step ", step.iteration() + 1, ": the ", network,
+                 "'s gradient is not finite, though each of its terms is; parameters are those of the last good update"));
   }
 
   M* model_;

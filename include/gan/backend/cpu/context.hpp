@@ -18,7 +18,8 @@ template <> class Context<Cpu> : public ContextBase<Cpu> {
 
  private:
   static Cpu checked(Cpu cpu) {
-    require<OptionError>(cpu.threads >= 1 && cpu.threads <= 1024, "Cpu{.threads} must be between 1 and 1024, not ", cpu.threads);
+    require<OptionError>(cpu.threads >= 1 && cpu.threads <= 1024, "Cpu{.threads} must be between 1 and 1024, not ",
+                         cpu.threads);
     return cpu;
   }
   Workers workers_;

@@ -9,7 +9,8 @@ namespace gan {
 namespace detail {
 /// Calls run(image offset, patch offset, length) for each contiguous run of the patch at output position (i, j) that lies inside the
 /// image, and gap(patch offset, length) for each that lies outside.
-template <class Run, class Gap> void for_runs(Convolution const& s, std::int64_t i, std::int64_t j, Run const& run, Gap const& gap) {
+template <class Run, class Gap>
+void for_runs(Convolution const& s, std::int64_t i, std::int64_t j, Run const& run, Gap const& gap) {
   std::int64_t const top = i * s.stride - s.padding, left = j * s.stride - s.padding, row = s.kernel * s.channels;
   std::int64_t const first = std::max<std::int64_t>(0, -left), last = std::min(s.kernel, s.width - left);
   for (std::int64_t p = 0; p < s.kernel; ++p) {
@@ -50,15 +51,16 @@ template <class T> std::int64_t images_per_block(Convolution const& s) {
 }
 
 /// Calls body(first image, images, patches) block by block; `gathers` fills the patches from `images` first.
-template <class T, class Body>
-void by_blocks(Context<Cpu>& context, Convolution const& s, T const* images, Body const& body) {
+template <class T, class Body> void by_blocks(Context<Cpu>& context, Convolution const& s, T const* images, Body const& body) {
   if (s.n == 0) return;
   std::int64_t const block = images_per_block<T>(s), each = s.positions() * s.patch(), image = s.height * s.width * s.channels;
   Storage<Cpu> memory(context.arena(), static_cast<std::size_t>(block * each) * sizeof(T));
   T* patches = static_cast<T*>(memory.data());
   for (std::int64_t first = 0; first < s.n; first += block) {
     std::int64_t n = std::min(block, s.n - first);
-    if (images) context.workers().parallel(n, [&](std::int64_t i) { image_to_rows(s, images + (first + i) * image, patches + i * each); });
+    if (images)
+      context.workers().parallel(n,
+                                 [&](std::int64_t i) { image_to_rows(s, images + (first + i) * image, patches + i * each); });
     body(first, n, patches);
   }
 }
@@ -77,13 +79,14 @@ void conv_forward(Context<Cpu>& context, Convolution const& s, T const* images, 
 
 /// images (+)= adjoint of the convolution, applied to outputs: the transposed convolution, and the gradient for the images.
 template <class T>
-void conv_backward_images(Context<Cpu>& context, Convolution const& s, T const* outputs, T const* weight, T* images, bool accumulate) {
+void conv_backward_images(Context<Cpu>& context, Convolution const& s, T const* outputs, T const* weight, T* images,
+                          bool accumulate) {
   if (s.patches_are_images())
     return gemm(context, false, true, s.n * s.positions(), s.patch(), s.out_channels, outputs, weight, images, accumulate);
   std::int64_t const image = s.height * s.width * s.channels, each = s.positions() * s.patch();
   detail::by_blocks(context, s, static_cast<T const*>(nullptr), [&](std::int64_t first, std::int64_t n, T* patches) {
-    gemm(context, false, true, n * s.positions(), s.patch(), s.out_channels, outputs + first * s.positions() * s.out_channels, weight,
-         patches, false);
+    gemm(context, false, true, n * s.positions(), s.patch(), s.out_channels, outputs + first * s.positions() * s.out_channels,
+         weight, patches, false);
     context.workers().parallel(n, [&](std::int64_t i) {
       T* to = images + (first + i) * image;
       if (!accumulate) std::fill_n(to, image, T(0));
@@ -94,7 +97,8 @@ void conv_backward_images(Context<Cpu>& context, Convolution const& s, T const* 
 
 /// weight (+)= gradient of <outputs, convolution of images> for the weight.
 template <class T>
-void conv_backward_weight(Context<Cpu>& context, Convolution const& s, T const* images, T const* outputs, T* weight, bool accumulate) {
+void conv_backward_weight(Context<Cpu>& context, Convolution const& s, T const* images, T const* outputs, T* weight,
+                          bool accumulate) {
   if (s.patches_are_images() || s.n == 0)
     return gemm(context, true, false, s.patch(), s.out_channels, s.n * s.positions(), images, outputs, weight, accumulate);
   detail::by_blocks(context, s, images, [&](std::int64_t first, std::int64_t n, T const* patches) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <utility>
+
 #include <gan/backend/cpu/context.hpp>
 #include <gan/backend/cpu/gemm_kernel.hpp>
 
@@ -12,7 +14,8 @@ void gemm(Context<Cpu>& context, bool transpose_a, bool transpose_b, std::int64_
   if (m == 0 || n == 0) return;
   if (k == 0 && !accumulate) std::fill_n(c, m * n, T(0));
   if (k == 0) return;
-  detail::Strided<T const> left{a, transpose_a ? 1 : k, transpose_a ? m : 1}, right{b, transpose_b ? 1 : n, transpose_b ? k : 1};
+  detail::Strided<T const> left{a, transpose_a ? 1 : k, transpose_a ? m : 1},
+      right{b, transpose_b ? 1 : n, transpose_b ? k : 1};
   detail::Strided<T> out{c, n, 1};
   bool const few = std::min(m, n) <= detail::few_rows;
   if (few && n < m) {  // the rows of the transposed product

@@ -28,22 +28,23 @@ template <class T> struct Strided {
   Strided transposed() const { return {data, column, row}; }
 };
 
-/// 24 accumulators of 32 registers, 12 of 16.
-inline constexpr std::int64_t tile_rows = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS / 4;
+/// A tile of three packets takes 24 of 32 registers, or 12 of 16.
+inline constexpr std::int64_t tile_rows = EIGEN_ARCH_DEFAULT_NUMBER_OF_REGISTERS >= 32 ? 8 : 4;
 template <class T> inline constexpr std::int64_t tile_columns = 3 * packet_size<T>;
 
 inline constexpr std::int64_t rounded_up(std::int64_t n, std::int64_t step) { return (n + step - 1) / step * step; }
 
-/// How a product is cut. The depth of a block follows from k alone. Few rows of a are packed once, and b passes by panel after panel;
-/// otherwise a block of b stays in the second-level cache while the rows of a pass by.
+/// How a product is cut into blocks. Their depth follows from k alone. A few rows of a are packed once, and b passes by panel after
+/// panel; of many rows a few at a time pass by a block of b. What is packed stays in the second-level cache.
 template <class T> struct Blocks {
   std::int64_t depth, rows, columns;
   Blocks(std::int64_t m, std::int64_t n, std::int64_t k) {
-    std::int64_t const number = rounded_up(k, 384) / 384, bytes = 512 << 10;
-    depth = rounded_up(k, number) / number;
-    bool const few = m <= 192;
-    rows = few ? rounded_up(m, tile_rows) : 32;
-    columns = few ? tile_columns<T> : std::max<std::int64_t>(bytes / static_cast<std::int64_t>(sizeof(T)) / depth / tile_columns<T>, 1) * tile_columns<T>;
+    std::int64_t const most_depth = 512, number = (k + most_depth - 1) / most_depth;
+    std::int64_t const most_elements = (512 << 10) / static_cast<std::int64_t>(sizeof(T));
+    depth = (k + number - 1) / number;
+    bool const low = m <= 192;
+    rows = low ? rounded_up(m, tile_rows) : 32;
+    columns = low ? tile_columns<T> : std::max<std::int64_t>(most_elements / depth / tile_columns<T>, 1) * tile_columns<T>;
     columns = std::min(columns, rounded_up(n, packet_size<T>));
   }
   /// Elements of the packed panels, rounded to whole cache lines.
@@ -57,13 +58,15 @@ void pack_panels(Strided<T const> const& from, std::int64_t rows, std::int64_t p
   using namespace Eigen::internal;
   using P = typename find_best_packet<T, Width>::type;
   constexpr std::int64_t size = unpacket_traits<P>::size;
+  static_assert(Width % size == 0);
   std::int64_t const whole = rows / size * size;
   auto width = [&](std::int64_t panel) { return std::min(Width, padded - panel); };
   if (from.row == 1) {
     for (std::int64_t panel = 0; panel < whole; panel += Width) {
       T* row = to + panel * depth;
       for (std::int64_t p = 0; p < depth; ++p, row += width(panel))
-        for (std::int64_t e = panel; e < std::min(panel + Width, whole); e += size) pstore(row + e - panel, ploadu<P>(from.at(e, p).data));
+        for (std::int64_t e = panel; e < std::min(panel + Width, whole); e += size)
+          pstore(row + e - panel, ploadu<P>(from.at(e, p).data));
     }
   } else {
     for (std::int64_t e = 0; e < whole; e += size) {
@@ -111,19 +114,23 @@ void multiply_tile(std::int64_t depth, T const* a, T const* b, T* c, std::int64_
 
 /// As much of a tile as lies inside c.
 template <int Packets, class T>
-void multiply_inside(std::int64_t depth, T const* a, T const* b, T* c, std::int64_t stride, bool add, std::int64_t rows, std::int64_t columns) {
+void multiply_inside(std::int64_t depth, T const* a, T const* b, T* c, std::int64_t stride, bool add, std::int64_t rows,
+                     std::int64_t columns) {
   constexpr std::int64_t width = Packets * packet_size<T>;
   if (rows >= tile_rows && columns >= width) return multiply_tile<Packets>(depth, a, b, c, stride, add);
   alignas(64) T tile[tile_rows * width];
   multiply_tile<Packets>(depth, a, b, tile, width, false);
   for (std::int64_t i = 0; i < std::min(rows, tile_rows); ++i)
-    for (std::int64_t j = 0; j < std::min(columns, width); ++j) c[i * stride + j] = tile[i * width + j] + (add ? c[i * stride + j] : T(0));
+    for (std::int64_t j = 0; j < std::min(columns, width); ++j) {
+      T& to = c[i * stride + j];
+      to = add ? to + tile[i * width + j] : tile[i * width + j];
+    }
 }
 
 /// c (+)= a b on this thread, for k > 0; `memory` holds the panels of `blocks`, aligned to 64 bytes.
 template <class T>
-void multiply(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T const> const& a, Strided<T const> const& b, Strided<T> const& c,
-              bool accumulate, Blocks<T> const& blocks, T* memory) {
+void multiply(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T const> const& a, Strided<T const> const& b,
+              Strided<T> const& c, bool accumulate, Blocks<T> const& blocks, T* memory) {
   T *const right = memory, *const left = memory + blocks.depth * blocks.columns;
   for (std::int64_t p = 0; p < k; p += blocks.depth) {
     std::int64_t const depth = std::min(blocks.depth, k - p);
@@ -138,62 +145,74 @@ void multiply(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T const> c
             auto tile = padded - j > 2 * packet_size<T> ? multiply_inside<3, T>
                         : padded - j > packet_size<T>   ? multiply_inside<2, T>
                                                         : multiply_inside<1, T>;
-            tile(depth, left + i * depth, right + j * depth, c.at(row + i, column + j).data, c.row, accumulate || p > 0, rows - i, columns - j);
+            tile(depth, left + i * depth, right + j * depth, c.at(row + i, column + j).data, c.row, accumulate || p > 0,
+                 rows - i, columns - j);
           }
       }
     }
   }
 }
 
-/// Products with so few rows or columns go row by row, or column by column; threads may cut rows at multiples of few_rows_step.
+/// Products with so few rows go row by row; threads may cut these at multiples of few_rows_step.
 inline constexpr std::int64_t few_rows = 3;
 template <class T> inline constexpr std::int64_t few_rows_step = 4 * packet_size<T>;
 
-/// c (+)= a b with few rows of a and c; `memory` holds k elements.
-template <class T>
-void multiply_rows(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T const> const& a, Strided<T const> const& b, Strided<T> const& c,
-                   bool accumulate, T* memory) {
+/// The product of two vectors.
+template <class T> T dot(std::int64_t k, T const* x, T const* y) {
   using namespace Eigen::internal;
   using P = Packet<T>;
-  constexpr std::int64_t size = packet_size<T>, step = few_rows_step<T>, several = step / size;
+  constexpr std::int64_t size = packet_size<T>;
+  P sum[4];
+  GAN_UNROLL for (P& s : sum) s = pset1<P>(T(0));
+  std::int64_t p = 0;
+  for (; p + 4 * size <= k; p += 4 * size)
+    GAN_UNROLL for (int q = 0; q < 4; ++q) sum[q] = pmadd(ploadu<P>(x + p + q * size), ploadu<P>(y + p + q * size), sum[q]);
+  for (; p + size <= k; p += size) sum[0] = pmadd(ploadu<P>(x + p), ploadu<P>(y + p), sum[0]);
+  T total = predux(padd(padd(sum[0], sum[1]), padd(sum[2], sum[3])));
+  for (; p < k; ++p) total += x[p] * y[p];
+  return total;
+}
+
+/// The first packets of the sum of the rows of b, each times its element of x.
+template <int Packets, class T> void combine_rows(std::int64_t k, T const* x, Strided<T const> const& b, T* out) {
+  using namespace Eigen::internal;
+  using P = Packet<T>;
+  constexpr std::int64_t size = packet_size<T>;
+  P sum[Packets];
+  GAN_UNROLL for (P& s : sum) s = pset1<P>(T(0));
+  for (std::int64_t p = 0; p < k; ++p)
+    GAN_UNROLL for (int q = 0; q < Packets; ++q) sum[q] = pmadd(pset1<P>(x[p]), ploadu<P>(b.at(p, q * size).data), sum[q]);
+  GAN_UNROLL for (int q = 0; q < Packets; ++q) pstoreu(out + q * size, sum[q]);
+}
+
+/// c (+)= a b row by row; `memory` holds k elements.
+template <class T>
+void multiply_rows(std::int64_t m, std::int64_t n, std::int64_t k, Strided<T const> const& a, Strided<T const> const& b,
+                   Strided<T> const& c, bool accumulate, T* memory) {
   for (std::int64_t i = 0; i < m; ++i) {
     T const* x = a.at(i, 0).data;
     if (a.column != 1) {
       for (std::int64_t p = 0; p < k; ++p) memory[p] = *a.at(i, p).data;
       x = memory;
     }
-    auto set = [&](std::int64_t j, T value) {
-      T& to = *c.at(i, j).data;
-      to = accumulate ? to + value : value;
-    };
     std::int64_t j = 0;
-    if (b.row == 1) {  // the columns of b lie in a row: products of vectors
-      for (; j < n; ++j) {
-        T const* y = b.at(0, j).data;
-        P sum[several];
-        GAN_UNROLL for (P& s : sum) s = pset1<P>(T(0));
-        std::int64_t p = 0;
-        for (; p + step <= k; p += step)
-          GAN_UNROLL for (int q = 0; q < several; ++q) sum[q] = pmadd(ploadu<P>(x + p + q * size), ploadu<P>(y + p + q * size), sum[q]);
-        T total = predux(padd(padd(sum[0], sum[1]), padd(sum[2], sum[3])));
-        for (; p < k; ++p) total += x[p] * y[p];
-        set(j, total);
+    T values[few_rows_step<T>];
+    auto set = [&](std::int64_t count) {
+      for (std::int64_t e = 0; e < count; ++e) {
+        T& to = *c.at(i, j + e).data;
+        to = accumulate ? to + values[e] : values[e];
       }
-    } else {  // its rows do: sums of scaled rows
-      for (; j + step <= n; j += step) {
-        P sum[several];
-        GAN_UNROLL for (P& s : sum) s = pset1<P>(T(0));
-        for (std::int64_t p = 0; p < k; ++p)
-          GAN_UNROLL for (int q = 0; q < several; ++q) sum[q] = pmadd(pset1<P>(x[p]), ploadu<P>(b.at(p, j + q * size).data), sum[q]);
-        T values[step];
-        GAN_UNROLL for (int q = 0; q < several; ++q) pstoreu(values + q * size, sum[q]);
-        for (std::int64_t e = 0; e < step; ++e) set(j + e, values[e]);
-      }
-      for (; j < n; ++j) {
-        T total = 0;
-        for (std::int64_t p = 0; p < k; ++p) total += x[p] * *b.at(p, j).data;
-        set(j, total);
-      }
+    };
+    if (b.row == 1) {  // the columns of b lie in a row
+      for (; j < n; ++j) values[0] = dot(k, x, b.at(0, j).data), set(1);
+      continue;
+    }
+    for (; j + few_rows_step<T> <= n; j += few_rows_step<T>) combine_rows<4>(k, x, b.at(0, j), values), set(few_rows_step<T>);
+    for (; j + packet_size<T> <= n; j += packet_size<T>) combine_rows<1>(k, x, b.at(0, j), values), set(packet_size<T>);
+    for (; j < n; ++j) {
+      values[0] = 0;
+      for (std::int64_t p = 0; p < k; ++p) values[0] += x[p] * *b.at(p, j).data;
+      set(1);
     }
   }
 }

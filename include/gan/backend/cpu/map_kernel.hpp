@@ -12,7 +12,8 @@ template <class T> struct MapKernelOf<T, Cpu> {
 };
 
 namespace detail {
-template <class P, class T, class Y, std::size_t... J> GAN_INLINE void store_outputs(Y const& y, T* const* out, std::int64_t at, std::index_sequence<J...>) {
+template <class P, class T, class Y, std::size_t... J>
+GAN_INLINE void store_outputs(Y const& y, T* const* out, std::int64_t at, std::index_sequence<J...>) {
   auto store = [at](auto const& value, T* to) {
     if constexpr (!is_zero<std::decay_t<decltype(value)>>) to_pack<P>(value).store(to + at);
   };
@@ -20,7 +21,8 @@ template <class P, class T, class Y, std::size_t... J> GAN_INLINE void store_out
 }
 
 template <class F, class T, std::size_t... I, std::size_t... J>
-void map_loop(F const& f, T const* const* in, T* const* out, std::int64_t n, std::index_sequence<I...>, std::index_sequence<J...> outputs) {
+void map_loop(F const& f, T const* const* in, T* const* out, std::int64_t n, std::index_sequence<I...>,
+              std::index_sequence<J...> outputs) {
   using P = WidePack<T>;
   T const* from[sizeof...(I) + 1] = {in[I]...};
   T* to[sizeof...(J) + 1] = {out[J]...};

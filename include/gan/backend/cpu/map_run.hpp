@@ -98,8 +98,7 @@ template <class T> class MapChunk {
   void whole_rows(std::int64_t begin, std::int64_t end) {
     std::int64_t const columns = b_.columns;
     for (int i = 0; i < b_.op->inputs; ++i)  // the pattern of a column operand is the same in every tile
-      if (b_.in_along[i] == Along::column)
-        repeat(b_.in[i], columns, in_tile_[i], b_.tile_rows);
+      if (b_.in_along[i] == Along::column) repeat(b_.in[i], columns, in_tile_[i], b_.tile_rows);
     for (std::int64_t row = begin; row < end; row += b_.tile_rows) {
       std::int64_t rows = std::min(b_.tile_rows, end - row);
       for (int i = 0; i < b_.op->inputs; ++i)
@@ -265,10 +264,12 @@ void run_map(Context<Cpu>& context, MapOp<T, Cpu> const& op, void const* functor
   block.columns = column >= 0 ? plan.size[column] : 1;
   auto varies = [&](int k) {
     std::int64_t row_stride = row >= 0 ? plan.stride[k][row] : 0, column_stride = column >= 0 ? plan.stride[k][column] : 0;
-    return plan.rank == 1 ? (row_stride ? detail::Along::element : detail::Along::nothing) : detail::along(row_stride, column_stride);
+    return plan.rank == 1 ? (row_stride ? detail::Along::element : detail::Along::nothing)
+                          : detail::along(row_stride, column_stride);
   };
   for (int i = 0; i < op.inputs; ++i) block.in_along[i] = varies(i);
-  for (int j = 0; j < op.outputs; ++j) block.out_along[j] = op.zero_mask >> j & 1 ? detail::Along::element : varies(op.inputs + j);
+  for (int j = 0; j < op.outputs; ++j)
+    block.out_along[j] = op.zero_mask >> j & 1 ? detail::Along::element : varies(op.inputs + j);
 
   std::int64_t index[Shape::max_rank] = {};
   for (;;) {

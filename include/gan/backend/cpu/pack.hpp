@@ -16,8 +16,7 @@ template <class T> inline constexpr int wide = 2 * detail::packet_size<T>;
 template <class T> using WidePack = Pack<T, wide<T>>;
 
 template <class T, int N>
-  requires(N > 1)
-struct Pack<T, N> {
+requires(N > 1) struct Pack<T, N> {
   using value_type = T;
   using Packet = detail::Packet<T>;
   static constexpr int size = N;
@@ -36,16 +35,15 @@ struct Pack<T, N> {
 };
 
 template <class T, int N>
-  requires(N > 1)
-struct Mask<Pack<T, N>> {
+requires(N > 1) struct Mask<Pack<T, N>> {
   detail::Packet<T> lo, hi;
 };
 
-#define GAN_WIDE_OPERATOR(op, function)                                                           \
-  template <class T, int N>                                                                       \
-    requires(N > 1)                                                                               \
-  GAN_INLINE Pack<T, N> operator op(Pack<T, N> const& a, Pack<T, N> const& b) {                   \
-    return {Eigen::internal::function(a.lo, b.lo), Eigen::internal::function(a.hi, b.hi)};        \
+#define GAN_WIDE_OPERATOR(op, function)                                                    \
+  template <class T, int N>                                                                \
+  requires(N > 1) GAN_INLINE Pack<T, N>                                                    \
+  operator op(Pack<T, N> const& a, Pack<T, N> const& b) {                                  \
+    return {Eigen::internal::function(a.lo, b.lo), Eigen::internal::function(a.hi, b.hi)}; \
   }
 GAN_WIDE_OPERATOR(+, padd)
 GAN_WIDE_OPERATOR(-, psub)
@@ -53,10 +51,10 @@ GAN_WIDE_OPERATOR(*, pmul)
 GAN_WIDE_OPERATOR(/, pdiv)
 #undef GAN_WIDE_OPERATOR
 
-#define GAN_WIDE_COMPARISON(op, function, first, second)                                          \
-  template <class T, int N>                                                                       \
-    requires(N > 1)                                                                               \
-  GAN_INLINE Mask<Pack<T, N>> operator op(Pack<T, N> const& a, Pack<T, N> const& b) {             \
+#define GAN_WIDE_COMPARISON(op, function, first, second)                                                     \
+  template <class T, int N>                                                                                  \
+  requires(N > 1) GAN_INLINE Mask<Pack<T, N>>                                                                \
+  operator op(Pack<T, N> const& a, Pack<T, N> const& b) {                                                    \
     return {Eigen::internal::function(first.lo, second.lo), Eigen::internal::function(first.hi, second.hi)}; \
   }
 GAN_WIDE_COMPARISON(<, pcmp_lt, a, b)
@@ -67,20 +65,16 @@ GAN_WIDE_COMPARISON(==, pcmp_eq, a, b)
 #undef GAN_WIDE_COMPARISON
 
 template <class T, int N>
-  requires(N > 1)
-GAN_INLINE Pack<T, N> operator-(Pack<T, N> const& a) {
-  return {Eigen::internal::pnegate(a.lo), Eigen::internal::pnegate(a.hi)};
-}
+requires(N > 1) GAN_INLINE Pack<T, N>
+operator-(Pack<T, N> const& a) { return {Eigen::internal::pnegate(a.lo), Eigen::internal::pnegate(a.hi)}; }
 
 template <class T, int N>
-  requires(N > 1)
-GAN_INLINE Pack<T, N> select(Mask<Pack<T, N>> const& m, Pack<T, N> const& a, Pack<T, N> const& b) {
+requires(N > 1) GAN_INLINE Pack<T, N> select(Mask<Pack<T, N>> const& m, Pack<T, N> const& a, Pack<T, N> const& b) {
   return {Eigen::internal::pselect(m.lo, a.lo, b.lo), Eigen::internal::pselect(m.hi, a.hi, b.hi)};
 }
 
 template <class T, int N>
-  requires(N > 1)
-GAN_INLINE Pack<T, N> abs(Pack<T, N> const& a) {
+requires(N > 1) GAN_INLINE Pack<T, N> abs(Pack<T, N> const& a) {
   return {Eigen::internal::pabs(a.lo), Eigen::internal::pabs(a.hi)};
 }
 
@@ -95,16 +89,15 @@ template <class P, class Function> GAN_INLINE P by_lane(P const& a, Function fun
 }  // namespace detail
 
 // Float goes through Eigen's polynomials (a few units in the last place); they drop NaN in their clamps, so it is put back.
-#define GAN_WIDE_TRANSCENDENTAL(name, function)                                                   \
-  template <class T, int N>                                                                       \
-    requires(N > 1)                                                                               \
-  GAN_INLINE Pack<T, N> name(Pack<T, N> const& a) {                                               \
-    if constexpr (sizeof(T) == 4) {                                                               \
-      Pack<T, N> y{Eigen::internal::function(a.lo), Eigen::internal::function(a.hi)};             \
-      return select(a == a, y, a);                                                                \
-    } else {                                                                                      \
-      return detail::by_lane(a, [](T x) { return std::name(x); });                                \
-    }                                                                                             \
+#define GAN_WIDE_TRANSCENDENTAL(name, function)                                       \
+  template <class T, int N>                                                           \
+  requires(N > 1) GAN_INLINE Pack<T, N> name(Pack<T, N> const& a) {                   \
+    if constexpr (sizeof(T) == 4) {                                                   \
+      Pack<T, N> y{Eigen::internal::function(a.lo), Eigen::internal::function(a.hi)}; \
+      return select(a == a, y, a);                                                    \
+    } else {                                                                          \
+      return detail::by_lane(a, [](T x) { return std::name(x); });                    \
+    }                                                                                 \
   }
 GAN_WIDE_TRANSCENDENTAL(exp, pexp)
 GAN_WIDE_TRANSCENDENTAL(log, plog)
@@ -115,18 +108,15 @@ GAN_WIDE_TRANSCENDENTAL(tanh, ptanh)
 
 // Eigen's psqrt makes NaN of infinity; the compiler turns these lanes into the processor's own square root.
 template <class T, int N>
-  requires(N > 1)
-GAN_INLINE Pack<T, N> sqrt(Pack<T, N> const& a) {
+requires(N > 1) GAN_INLINE Pack<T, N> sqrt(Pack<T, N> const& a) {
   return detail::by_lane(a, [](T x) { return std::sqrt(x); });
 }
 template <class T, int N>
-  requires(N > 1)
-GAN_INLINE Pack<T, N> sin(Pack<T, N> const& a) {
+requires(N > 1) GAN_INLINE Pack<T, N> sin(Pack<T, N> const& a) {
   return detail::by_lane(a, [](T x) { return std::sin(x); });
 }
 template <class T, int N>
-  requires(N > 1)
-GAN_INLINE Pack<T, N> cos(Pack<T, N> const& a) {
+requires(N > 1) GAN_INLINE Pack<T, N> cos(Pack<T, N> const& a) {
   return detail::by_lane(a, [](T x) { return std::cos(x); });
 }
 

@@ -7,8 +7,8 @@ namespace gan {
 namespace detail {
 /// out[s][e] = draw(bits of sample first + s, lane) for all elements, block by block; `draw` turns one block into per_block values.
 template <class T, class Draw>
-void fill_by_block(Context<Cpu>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements, T* out,
-                   Draw draw) {
+void fill_by_block(Context<Cpu>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
+                   T* out, Draw draw) {
   constexpr std::int64_t lanes = random::per_block<T>;
   context.workers().parallel(samples, [&](std::int64_t s) {
     T* row = out + s * elements;
@@ -23,8 +23,8 @@ void fill_by_block(Context<Cpu>& context, random::Key key, std::int64_t first, s
 
 /// out[s][e] uniform in [low, high), element e of sample first + s under `key`.
 template <class T>
-void fill_uniform(Context<Cpu>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements, T low,
-                  T high, T* out) {
+void fill_uniform(Context<Cpu>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
+                  T low, T high, T* out) {
   detail::fill_by_block(context, key, first, samples, elements, out, [=](random::Bits const& bits, T* values) {
     for (int i = 0; i < random::per_block<T>; ++i) values[i] = low + (high - low) * random::uniform<T>(bits, i);
   });
@@ -32,8 +32,8 @@ void fill_uniform(Context<Cpu>& context, random::Key key, std::int64_t first, st
 
 /// out[s][e] from N(mean, deviation^2), element e of sample first + s under `key`.
 template <class T>
-void fill_normal(Context<Cpu>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements, T mean,
-                 T deviation, T* out) {
+void fill_normal(Context<Cpu>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
+                 T mean, T deviation, T* out) {
   detail::fill_by_block(context, key, first, samples, elements, out, [=](random::Bits const& bits, T* values) {
     for (int i = 0; i < random::per_block<T>; i += 2) {
       T a, b;

@@ -20,7 +20,9 @@ struct Alpha {
  private:
   static constexpr double smallest = 1e-30;  // a power of 0 by its logarithm
   /// 1 + (a - 1) g(v), which for a < 1 is (1 - a) softplus(-v) and so never cancels.
-  template <class S> GAN_HD auto base(S v) const { return either(a < 1, (1 - a) * softplus(-v), max(1 + (a - 1) * v, smallest)); }
+  template <class S> GAN_HD auto base(S v) const {
+    return either(a < 1, (1 - a) * softplus(-v), max(1 + (a - 1) * v, smallest));
+  }
   template <class S> GAN_HD static auto power(S x, double exponent) { return exp(exponent * log(x)); }
 };
 
