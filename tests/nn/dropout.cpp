@@ -60,7 +60,7 @@ TEST_CASE("dropout: gradients to second order with the mask held") {
   check_gradients<0>(c, Dropout{0.7f}, randn<double>(c, {4, 5}), {});
 }
 
-TEST_CASE("dropout refuses a keep outside (0, 1]") {
+TEST_CASE("dropout refuses a keep of 0 or less, or above 1") {
   Declaration d;
   CHECK_THROWS_AS(Dropout{0}.declare(d), OptionError);
   CHECK_THROWS_AS(Dropout{1.1f}.declare(d), OptionError);

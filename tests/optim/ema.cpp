@@ -18,7 +18,7 @@ TEST_CASE("a moving average starts as a copy and moves by 1 - decay of the dista
   CHECK(to_host(theta) == std::vector<double>{8, 8, 8});
 }
 
-TEST_CASE("a moving average refuses a decay outside [0, 1)") {
+TEST_CASE("a moving average refuses a decay below 0 or from 1 on") {
   Context<Cpu> c;
   auto theta = zeros<float>(c, Shape{3});
   CHECK_THROWS_AS((EmaState<float, Cpu>(c, {1}, theta)), OptionError);
