@@ -109,10 +109,10 @@ inline double total_flops(const Gemms& list) {
   return sum;
 }
 
-// Does the products of a list, one after the other, on row-major Maps.
-class EigenGemms {
+// The products of a list with their operands, to be done one after the other.
+class Products {
  public:
-  explicit EigenGemms(const Gemms& list) {
+  explicit Products(const Gemms& list) {
     for (const Gemm& g : list) {
       buffer(g.c, g.m * g.n);
       buffer(g.a, g.m * g.k);
@@ -121,21 +121,22 @@ class EigenGemms {
     for (const Gemm& g : list) calls_.push_back({g, buffers_[g.c].data(), buffers_[g.a].data(), buffers_[g.b].data()});
   }
 
-  void run() {
+  // multiply(gemm, c, a, b) for each.
+  template <class F> void each(const F& multiply) const {
+    for (const Call& call : calls_) multiply(call.gemm, call.c, call.a, call.b);
+  }
+
+  // By Eigen, on row-major Maps.
+  void run_eigen() const {
     using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    for (const Call& call : calls_) {
-      const Gemm& g = call.gemm;
-      Eigen::Map<Matrix, Eigen::AlignedMax> c(call.c, g.m, g.n);
-      Eigen::Map<const Matrix, Eigen::AlignedMax> a(call.a, g.transpose_a ? g.k : g.m, g.transpose_a ? g.m : g.k);
-      Eigen::Map<const Matrix, Eigen::AlignedMax> b(call.b, g.transpose_b ? g.n : g.k, g.transpose_b ? g.k : g.n);
-      if (g.transpose_a) {
-        c.noalias() = a.transpose() * b;
-      } else if (g.transpose_b) {
-        c.noalias() = a * b.transpose();
-      } else {
-        c.noalias() = a * b;
-      }
-    }
+    each([](const Gemm& g, float* to, const float* left, const float* right) {
+      Eigen::Map<Matrix, Eigen::AlignedMax> c(to, g.m, g.n);
+      Eigen::Map<const Matrix, Eigen::AlignedMax> a(left, g.transpose_a ? g.k : g.m, g.transpose_a ? g.m : g.k);
+      Eigen::Map<const Matrix, Eigen::AlignedMax> b(right, g.transpose_b ? g.n : g.k, g.transpose_b ? g.k : g.n);
+      if (g.transpose_a) c.noalias() = a.transpose() * b;
+      else if (g.transpose_b) c.noalias() = a * b.transpose();
+      else c.noalias() = a * b;
+    });
   }
 
  private:
