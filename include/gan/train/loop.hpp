@@ -7,6 +7,8 @@
 
 namespace gan {
 
+template <class M> class TrainingLoop;
+
 /// What a callback sees after a step. Losses are read from the device only when they are asked for.
 template <class M> struct Event {
   std::int64_t step = 0;     ///< generator steps done, counted over the whole training
@@ -16,7 +18,7 @@ template <class M> struct Event {
   double seconds = 0;        ///< since this run began
   bool interrupted = false;  ///< somebody asked to stop; this is the last event
   M* model_pointer = nullptr;
-  void* loop = nullptr;  ///< the TrainingLoop<M>, for checkpoints
+  TrainingLoop<M>* loop = nullptr;  ///< for checkpoints
   Updates<M> const* updates = nullptr;
 
   M& model() const { return *model_pointer; }

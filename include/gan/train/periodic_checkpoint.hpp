@@ -37,9 +37,7 @@ class PeriodicCheckpoint {
   }
 
  private:
-  template <class M> void write(Event<M> const& event) const {
-    save_checkpoint(*static_cast<TrainingLoop<M>*>(event.loop), file_);
-  }
+  template <class M> void write(Event<M> const& event) const { save_checkpoint(*event.loop, file_); }
 
   std::string file_;
   double seconds_, last_ = 0;

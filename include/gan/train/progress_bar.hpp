@@ -14,13 +14,14 @@ class ProgressBar {
     if (!bar_)
       bar_ = std::make_unique<io::TextProgress>(event.steps ? event.steps : parts,
                                                 io::TextProgressOptions{.counts = event.steps > 0});
+    if (first_ < 0) first_ = event.step - 1;
     if (--until_text_ <= 0) {  // losses cost a read of the device, so not in every step
       char text[120];
       std::snprintf(text, sizeof text, "D %.4g  G %.4g", event.discriminator_loss(), event.generator_loss());
       text_ = text;
       if (!event.steps) {
         std::snprintf(text, sizeof text, "step %lld, %.3g steps/s  ", static_cast<long long>(event.step),
-                      static_cast<double>(event.step) / event.seconds);
+                      static_cast<double>(event.step - first_) / event.seconds);
         text_ = text + text_;
       }
       until_text_ = 10;
@@ -35,6 +36,7 @@ class ProgressBar {
   std::unique_ptr<io::TextProgress> bar_;
   std::string text_;
   int until_text_ = 0;
+  std::int64_t first_ = -1;  // steps done before this run, which do not count into its rate
 };
 
 }  // namespace gan

@@ -175,6 +175,9 @@ template <class M> class Updates {
                               "'s term '", term.name, "' is ", value,
                               " instead of a finite number; parameters are those of the last good update");
     }
+    require<NumericalError>(steps_between_looks == 1, "training stopped at step ", step.iteration() + 1,
+                            ": in one of the last ", steps_between_looks, " steps the ", network,
+                            "'s gradient or one of its terms was not finite; its parameters are those of the last good update");
     throw NumericalError(
         sentence("training stopped at step ", step.iteration() + 1, ": the ", network,
                  "'s gradient is not finite, though each of its terms is; parameters are those of the last good update"));
