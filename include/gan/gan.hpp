@@ -18,6 +18,7 @@
 #include <gan/data/in_memory.hpp>
 #include <gan/data/mnist.hpp>
 #include <gan/loss/blended.hpp>
+#include <gan/loss/discriminator_only.hpp>
 #include <gan/loss/divergences.hpp>
 #include <gan/loss/hinge.hpp>
 #include <gan/loss/label_smoothing.hpp>
@@ -40,10 +41,12 @@
 #include <gan/nn/minibatch_discrimination.hpp>
 #include <gan/nn/spectral_norm.hpp>
 #include <gan/regularizer/dragan.hpp>
+#include <gan/regularizer/feature_matching.hpp>
 #include <gan/regularizer/gradient_clipping.hpp>
 #include <gan/regularizer/gradient_penalty.hpp>
 #include <gan/regularizer/instance_noise.hpp>
 #include <gan/regularizer/max_norm.hpp>
+#include <gan/regularizer/mixed_batches.hpp>
 #include <gan/regularizer/pulling_away.hpp>
 #include <gan/regularizer/r1_penalty.hpp>
 #include <gan/regularizer/r2_penalty.hpp>

@@ -24,7 +24,7 @@ TEST_CASE("parameters have readable names") {
                                                                         "0.1.0.weight {16, 8}", "0.1.0.bias {8}",
                                                                         "1.weight {8, 2}", "1.bias {2}"});
   CHECK(names(mlp.discriminator().parameters()) ==
-        std::vector<std::string>{"1.0.0.weight {2, 16}", "1.0.0.bias {16}", "2.weight {16, 1}", "2.bias {1}"});
+        std::vector<std::string>{"trunk.1.0.0.weight {2, 16}", "trunk.1.0.0.bias {16}", "head.weight {16, 1}", "head.bias {1}"});
   Model own{own_networks(), Image<1, 3, 2>{}, Cpu{}, Seed{1}};
   CHECK(names(own.generator().state()) == std::vector<std::string>{"1.running_mean {8}", "1.running_variance {8}"});
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <gan/loss/score.hpp>
+#include <gan/optim/annealing.hpp>
 
 namespace gan {
 
@@ -8,9 +9,14 @@ namespace gan {
 struct MarginLoss {
   using score = Energy;
   float margin = 10;
+  Annealing decay = NoAnnealing{};  ///< of the margin: at 0 the generated samples have no part any more (section 4.3)
   template <class S> GAN_HD auto real(S e) const { return e; }
   template <class S> GAN_HD auto fake(S e) const { return relu(margin - e); }
   template <class S> GAN_HD auto generator(S e) const { return e; }
+  /// The loss of one step, with the margin of then.
+  MarginLoss at(std::int64_t iteration, double progress) const {
+    return {static_cast<float>(margin * annealed(decay, iteration, progress))};
+  }
 };
 
 }  // namespace gan

@@ -19,6 +19,7 @@ enum class Misfit {
   loss_needs_posterior,
   regularizer_without_effect,
   regularizer_needs_code,
+  regularizer_needs_features,
   penalty_needs_independent_samples,
 };
 
@@ -43,6 +44,7 @@ concept HasLossTerms = HasScore<L> &&(CoupledLoss<L> || (HasReal<L> && HasFake<L
 template <class D, class R> constexpr Misfit regularizer_misfit() {
   if (!HasEffect<R>) return Misfit::regularizer_without_effect;
   if (std::is_same_v<needs_of<R>, NeedsCode> && !has_code<D>) return Misfit::regularizer_needs_code;
+  if (std::is_same_v<needs_of<R>, NeedsFeatures> && !has_features<D>) return Misfit::regularizer_needs_features;
   if constexpr (SaysMixing<D>)
     if (is_per_sample<R> && D::mixes_samples) return Misfit::penalty_needs_independent_samples;
   return Misfit::none;

@@ -45,6 +45,9 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
                 "after_discriminator_update and after_generator_update");
   static_assert(misfit != Misfit::regularizer_needs_code,
                 "this regularizer needs a discriminator with a code (an encoder's output); an AutoencoderEnergyD has one");
+  static_assert(misfit != Misfit::regularizer_needs_features,
+                "this regularizer needs a discriminator with features (what its last layer sees); an MlpDiscriminator and a "
+                "DCDiscriminator have them");
   static_assert(
       misfit != Misfit::penalty_needs_independent_samples,
       "a per-sample penalty needs a discriminator that treats samples independently (no batch statistics); use DCCritic");
@@ -61,6 +64,12 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   Gan(G g, D d, Loss l, Regularizers... r)
       : generator(std::move(g)), discriminator(std::move(d)), loss(std::move(l)), regularizers(std::move(r)...) {}
 
+  /// Real and generated samples stand in one batch of the discriminator, also in the generator's steps.
+  static constexpr bool mixes_batches = (false || ... || is_mixing_batches<Regularizers>);
+  /// They do so in the discriminator's steps: by that choice, or because it makes no difference to samples that stay independent.
+  static constexpr bool joint_batches = mixes_batches || !layer_mixes_samples<D>;
+  /// The generator's objective has scores, features or the like of real samples.
+  static constexpr bool generator_sees_real = CoupledLoss<Loss> || (false || ... || is_comparing_with_real<Regularizers>);
   /// Some regularizer differentiates gradients of the discriminator; of the generator.
   static constexpr bool second_order_discriminator = (false || ... || is_second_order<Regularizers>);
   static constexpr bool second_order_generator =

@@ -2,7 +2,7 @@
 /// Convolutional networks of the DCGAN family (Radford et al. 2016): strided convolutions down, transposed ones up, no pooling. An
 /// image is halved at least twice and then while its sides stay even and at least 4: 28 -> 14 -> 7, 32 -> 16 -> 8 -> 4.
 #include <gan/network/noise.hpp>
-#include <gan/network/scored.hpp>
+#include <gan/network/trunk.hpp>
 #include <gan/nn/activations.hpp>
 #include <gan/nn/batch_norm.hpp>
 #include <gan/nn/conv.hpp>
@@ -93,7 +93,7 @@ struct DCGenerator {
 /// image -> halved level by level -> one logit; leaky ReLU .2, batch norm in all levels but the first.
 struct DCDiscriminator {
   using score = Logit;
-  static constexpr bool mixes_samples = true;
+  static constexpr bool mixes_samples = true, has_features = true;
   static constexpr bool needs_image = true;
   static constexpr int divides = 4;
   int width = 64;  ///< maps of the first level; each level behind it has twice as many
@@ -101,15 +101,15 @@ struct DCDiscriminator {
 
   template <class Sample> auto layers(Sample) const {
     auto const s = detail::DcSizes::of<Sample>(width, kernel);
-    return Sequential{detail::first_level(s), LeakyRelu{}, detail::normalised_levels(s), Flatten{},
-                      Linear{s.smallest(), 1, detail::dc_init}};
+    return TrunkAndHead{Sequential{detail::first_level(s), LeakyRelu{}, detail::normalised_levels(s)}, s.smallest(),
+                        Linear{s.smallest(), 1, detail::dc_init}};
   }
 };
 
 /// The discriminator without batch norm: samples stay independent, as a per-sample penalty needs (Gulrajani et al. 2017).
 struct DCCritic {
   using score = Logit;
-  static constexpr bool mixes_samples = false;
+  static constexpr bool mixes_samples = false, has_features = true;
   static constexpr bool needs_image = true;
   static constexpr int divides = 4;
   int width = 64;
@@ -121,7 +121,7 @@ struct DCCritic {
     for (int level = 0; level < s.levels; ++level)
       levels.layers.push_back(Sequential{
           Conv2d{level ? s.maps_at(level - 1) : s.channels, s.maps_at(level), s.kernel, 2, s.padding(), He{}}, LeakyRelu{}});
-    return Sequential{levels, Flatten{}, Linear{s.smallest(), 1}};
+    return TrunkAndHead{levels, s.smallest(), Linear{s.smallest(), 1}};
   }
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-#include <gan/network/scored.hpp>
+#include <gan/network/trunk.hpp>
 #include <gan/nn/dropout.hpp>
 #include <gan/nn/linear.hpp>
 #include <gan/nn/maxout.hpp>
@@ -11,19 +11,16 @@ namespace gan {
 /// .8 of the input and .5 elsewhere.
 struct MaxoutD {
   using score = Logit;
-  static constexpr bool mixes_samples = false;
+  static constexpr bool mixes_samples = false, has_features = true;
   int units = 240, pieces = 5;
   float input_keep = 0.8f, keep = 0.5f;
   Init init = Uniform{0.005f};
 
   template <class Sample> auto layers(Sample) const {
-    return Sequential{Flatten{},
-                      Dropout{input_keep},
-                      Maxout{Sample::size, units, pieces, init},
-                      Dropout{keep},
-                      Maxout{units, units, pieces, init},
-                      Dropout{keep},
-                      Linear{units, 1, init}};
+    return TrunkAndHead{
+        Sequential{Flatten{}, Dropout{input_keep}, Maxout{Sample::size, units, pieces, init}, Dropout{keep},
+                   Maxout{units, units, pieces, init}},
+        units, Sequential{Dropout{keep}, Linear{units, 1, init}}};
   }
 };
 

@@ -1,6 +1,6 @@
 #pragma once
 #include <gan/network/noise.hpp>
-#include <gan/network/scored.hpp>
+#include <gan/network/trunk.hpp>
 #include <gan/nn/activations.hpp>
 #include <gan/nn/linear.hpp>
 #include <gan/nn/reshape.hpp>
@@ -45,14 +45,15 @@ struct MlpGenerator {
 /// Fully connected discriminator: sample -> hidden (ReLU) -> one logit.
 struct MlpDiscriminator {
   using score = Logit;
-  static constexpr bool mixes_samples = false;
+  static constexpr bool mixes_samples = false, has_features = true;
   std::vector<int> hidden = {256, 256};
   float slope = 0;  ///< of the activation below 0: 0 is ReLU, .2 a common leaky ReLU
   Init init = He{};
 
   template <class Sample> auto layers(Sample) const {
-    return Sequential{Flatten{}, detail::hidden_layers(Sample::size, hidden, LeakyRelu{slope}, init),
-                      Linear{detail::last_size(Sample::size, hidden), 1, init}};
+    int const features = detail::last_size(Sample::size, hidden);
+    return TrunkAndHead{Sequential{Flatten{}, detail::hidden_layers(Sample::size, hidden, LeakyRelu{slope}, init)}, features,
+                        Linear{features, 1, init}};
   }
 };
 

@@ -4,10 +4,13 @@
 
 namespace gan {
 
-/// What a discriminator gives for a batch: one score per sample {n, 1}, and where it has one the code {n, size} (an encoder's output).
+/// What a discriminator gives for a batch of n samples; what it does not have is empty.
 template <class V> struct Scored {
-  V score;
-  V code{};
+  V score;        ///< {n, 1}; of a Posterior the means {n, dimensions}
+  V code{};       ///< an encoder's output {n, size}
+  V features{};   ///< what the last layer sees {n, size}
+  V deviation{};  ///< of a Posterior {n, dimensions}
+  V guess{};      ///< what a head says of the generator's codes {n, size}
 };
 
 namespace detail {
@@ -22,11 +25,12 @@ template <class V, class Output> Scored<V> as_scored(Output const& output) {
     V score(evaluate(output));
     require<ShapeError>(score.value().count() == score.shape()[0],
                         "a discriminator gives one score per sample, not a tensor of shape ", score.shape());
-    return {V(reshape(score, Shape{score.shape()[0], 1})), {}};
+    return {V(reshape(score, Shape{score.shape()[0], 1}))};
   }
 }
 
-/// A discriminator policy with a code says `static constexpr bool has_code = true`.
+/// A discriminator policy with a code says `static constexpr bool has_code = true`, one with features `has_features`.
 template <class D> inline constexpr bool has_code = requires { requires D::has_code; };
+template <class D> inline constexpr bool has_features = requires { requires D::has_features; };
 
 }  // namespace gan

@@ -6,9 +6,11 @@
 namespace gan {
 
 /// What a regularizer says of itself, all optional:
-///   using needs = NeedsCode;                     the discriminator must have a code
+///   using needs = NeedsCode;                     the discriminator must have a code; NeedsFeatures: features
 ///   static constexpr bool second_order = true;   it differentiates a gradient
 ///   static constexpr bool per_sample = true;     it is wrong where the discriminator mixes the samples of a batch
+///   static constexpr bool compares_with_real = true;   its generator_term reads what the discriminator gives for real samples
+///   static constexpr bool mixes_batches = true;  real and generated samples share one batch, see MixedBatches
 /// and what it does, at least one of:
 ///   discriminator_input(x, step)                 what every input of the discriminator passes through
 ///   discriminator_term(step), generator_term(step)   a scalar that is added to that network's objective
@@ -16,6 +18,7 @@ namespace gan {
 ///   after_discriminator_update(parameters), after_generator_update(parameters)   changes the network's FlatTensors
 struct NeedsNothing {};
 struct NeedsCode {};
+struct NeedsFeatures {};
 
 GAN_HAS_MEMBER(HasDiscriminatorInput, discriminator_input)
 GAN_HAS_MEMBER(HasDiscriminatorTerm, discriminator_term)
@@ -24,10 +27,10 @@ GAN_HAS_MEMBER(HasBeforeUpdate, before_update)
 GAN_HAS_MEMBER(HasAfterDiscriminatorUpdate, after_discriminator_update)
 GAN_HAS_MEMBER(HasAfterGeneratorUpdate, after_generator_update)
 
-/// A class with at least one of them.
+/// A class with at least one of them, or with a say in how batches pass.
 template <class R>
 concept HasEffect = HasDiscriminatorInput<R> || HasDiscriminatorTerm<R> || HasGeneratorTerm<R> || HasBeforeUpdate<R> ||
-    HasAfterDiscriminatorUpdate<R> || HasAfterGeneratorUpdate<R>;
+    HasAfterDiscriminatorUpdate<R> || HasAfterGeneratorUpdate<R> || requires { requires R::mixes_batches; };
 
 namespace detail {
 template <class R> struct NeedsOf { using type = NeedsNothing; };
@@ -39,6 +42,8 @@ struct NeedsOf<R> {
 }  // namespace detail
 
 template <class R> using needs_of = typename detail::NeedsOf<R>::type;
+template <class R> inline constexpr bool is_mixing_batches = requires { requires R::mixes_batches; };
+template <class R> inline constexpr bool is_comparing_with_real = requires { requires R::compares_with_real; };
 template <class R> inline constexpr bool is_second_order = requires { requires R::second_order; };
 template <class R> inline constexpr bool is_per_sample = requires { requires R::per_sample; };
 

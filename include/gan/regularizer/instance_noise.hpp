@@ -1,6 +1,6 @@
 #pragma once
 #include <gan/autodiff/expression.hpp>
-#include <gan/regularizer/annealing.hpp>
+#include <gan/optim/annealing.hpp>
 #include <gan/regularizer/facts.hpp>
 
 namespace gan {

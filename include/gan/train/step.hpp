@@ -15,6 +15,7 @@ template <class M> class Step {
   using T = typename M::value_type;
   using Device = typename M::device_type;
   using Variable = Var<T, Device, std::max(M::generator_order, M::discriminator_order)>;
+  using Output = Scored<Variable>;
 
   Step(M& model, std::int64_t iteration, double progress, std::uint32_t draw_step)
       : model_(model), iteration_(iteration), progress_(progress), draw_step_(draw_step) {}
@@ -22,12 +23,22 @@ template <class M> class Step {
   /// The batch of real samples, and the generated one; constants in a discriminator step.
   Variable const& real() const { return real_; }
   Variable const& fake() const { return fake_; }
-  /// The discriminator's scores {n, 1} of the two batches, as far as this step has computed them.
-  Variable const& real_score() const { return real_output_.score; }
-  Variable const& fake_score() const { return fake_output_.score; }
-  /// The code {n, size} of the two batches, for a discriminator that has one.
-  Variable const& real_code() const { return real_output_.code; }
-  Variable const& fake_code() const { return fake_output_.code; }
+  /// What the generated batch was made from {n, latent size}.
+  Variable const& latent() const { return latent_; }
+  /// The classes of the real batch {n, classes}: a row has a 1 at its class and 0 elsewhere; one without a label is all 0.
+  Variable const& labels() const { return labels_; }
+
+  /// What the discriminator gives for the two batches (see Scored), as far as it has it and this step has computed it.
+  Variable real_score() const { return of_real(&Output::score); }
+  Variable fake_score() const { return of_fake(&Output::score); }
+  Variable real_deviation() const { return of_real(&Output::deviation); }
+  Variable fake_deviation() const { return of_fake(&Output::deviation); }
+  Variable real_code() const { return of_real(&Output::code); }
+  Variable fake_code() const { return of_fake(&Output::code); }
+  Variable real_features() const { return of_real(&Output::features); }
+  Variable fake_features() const { return of_fake(&Output::features); }
+  Variable real_guess() const { return of_real(&Output::guess); }
+  Variable fake_guess() const { return of_fake(&Output::guess); }
 
   /// The discriminator's scores {n, 1} of x, in training mode.
   template <Operand X> Variable discriminator(X const& x) { return discriminator_output(x, false).score; }
@@ -53,9 +64,12 @@ template <class M> class Step {
   // Set by the training step itself.
   void set_real(Variable x) { real_ = std::move(x); }
   void set_fake(Variable x) { fake_ = std::move(x); }
-  void set_real_output(Scored<Variable> y) { real_output_ = std::move(y); }
-  void set_fake_output(Scored<Variable> y) { fake_output_ = std::move(y); }
-  template <Operand X> Scored<Variable> discriminator_output(X const& x, bool updates_state) {
+  void set_latent(Variable z) { latent_ = std::move(z); }
+  void set_labels(Variable y) { labels_ = std::move(y); }
+  void set_outputs(Output real, Output fake) { real_output_ = std::move(real), fake_output_ = std::move(fake), joint_ = {}; }
+  /// Of both batches in one, the real samples first.
+  void set_joint_output(Output y) { joint_ = std::move(y), real_output_ = {}, fake_output_ = {}; }
+  template <Operand X> Output discriminator_output(X const& x, bool updates_state) {
     PassMode mode{true, updates_state, draw_key(Stream::dropout), 0, updated_};
     updated_ = updated_ || updates_state;
     return as_scored<Variable>(model_.discriminator()(x, mode));
@@ -70,13 +84,21 @@ template <class M> class Step {
     return key;
   }
 
+  Variable of_real(Variable Output::*what) const {
+    return joint_.*what ? Variable(slice(joint_.*what, 0, 0, real_.shape()[0])) : real_output_.*what;
+  }
+  Variable of_fake(Variable Output::*what) const {
+    std::int64_t const n = real_ ? real_.shape()[0] : 0;
+    return joint_.*what ? Variable(slice(joint_.*what, 0, n, n + fake_.shape()[0])) : fake_output_.*what;
+  }
+
   M& model_;
   std::int64_t iteration_;
   double progress_;
   std::uint32_t draw_step_, draws_ = 0;
   bool updated_ = false;  // a pass has updated the discriminator's state
-  Variable real_, fake_;
-  Scored<Variable> real_output_, fake_output_;
+  Variable real_, fake_, latent_, labels_;
+  Output real_output_, fake_output_, joint_;
 };
 
 }  // namespace gan

@@ -41,32 +41,29 @@ template <class M> class Updates {
   OptimizerState<T, Device>& discriminator_optimizer() { return discriminator_; }
 
  private:
-  static constexpr bool independent = !M::gan_type::discriminator_type::mixes_samples;
-  static constexpr bool coupled = CoupledLoss<typename M::gan_type::loss_type>;
+  using Gan = typename M::gan_type;
+  using Loss = typename Gan::loss_type;
+  static constexpr bool coupled = CoupledLoss<Loss>;
 
   void discriminator_gradients(Step<M>& step, Tensor<T, Device> const& real) {
-    std::int64_t const n = real.shape()[0];
     {
       NoRecording<Device> off(model_->context());
       step.set_real(constant<Variable::order>(real));
-      step.set_fake(generated(step, n, false));
+      generated(step, real.shape()[0], false);
     }
+    real_ = real;
     Variable x = through_inputs(step, step.real()), y = through_inputs(step, step.fake());
-    if constexpr (independent) {
-      auto joint = step.discriminator_output(concatenate(0, x, y), true);
-      step.set_real_output({slice(joint.score, 0, 0, n), part(joint.code, 0, n)});
-      step.set_fake_output({slice(joint.score, 0, n, 2 * n), part(joint.code, n, 2 * n)});
-    } else {
-      step.set_real_output(step.discriminator_output(x, true));
-      step.set_fake_output(step.discriminator_output(y, true));
+    if constexpr (Gan::joint_batches) step.set_joint_output(step.discriminator_output(concatenate(0, x, y), true));
+    else {
+      auto real_output = step.discriminator_output(x, true);
+      step.set_outputs(std::move(real_output), step.discriminator_output(y, true));
     }
     discriminator_terms_.clear();
-    auto const& loss = model_->gan().loss;
+    auto const loss = loss_at(model_->gan().loss, step.iteration(), step.progress());
     Variable total;
-    if constexpr (coupled) {
-      real_ = real;
+    if constexpr (coupled)
       total = add(discriminator_terms_, {}, "discriminator", loss.discriminator_loss(step.real_score(), step.fake_score()));
-    } else {
+    else {
       total = add(discriminator_terms_, {}, "real", real_term(loss, step.real_score()));
       total = add(discriminator_terms_, total, "fake", fake_term(loss, step.fake_score()));
     }
@@ -78,15 +75,25 @@ template <class M> class Updates {
   }
 
   void generator_gradients(Step<M>& step, std::int64_t batch) {
-    step.set_fake(generated(step, batch, true));
-    step.set_fake_output(step.discriminator_output(through_inputs(step, step.fake()), false));
+    step.set_real(constant<Variable::order>(real_));
+    generated(step, batch, true);
+    Variable const y = through_inputs(step, step.fake());
+    if constexpr (Gan::mixes_batches) {
+      step.set_joint_output(step.discriminator_output(concatenate(0, through_inputs(step, step.real()), y), false));
+    } else {
+      typename Step<M>::Output real_output;
+      if constexpr (Gan::generator_sees_real) {
+        NoRecording<Device> off(model_->context());
+        real_output = step.discriminator_output(through_inputs(step, step.real()), false);
+      }
+      step.set_outputs(std::move(real_output), step.discriminator_output(y, false));
+    }
     generator_terms_.clear();
-    auto const& loss = model_->gan().loss;
+    auto const loss = loss_at(model_->gan().loss, step.iteration(), step.progress());
     Variable total;
-    if constexpr (coupled) {
-      score_real(step);
+    if constexpr (coupled)
       total = add(generator_terms_, {}, "generator", loss.generator_loss(step.real_score(), step.fake_score()));
-    } else total = add(generator_terms_, {}, "generator", generator_term(loss, step.fake_score()));
+    else total = add(generator_terms_, {}, "generator", generator_term(loss, step.fake_score()));
     for_regularizers([&](auto const& r, char const* name) {
       if constexpr (HasGeneratorTerm<std::decay_t<decltype(r)>>)
         total = add(generator_terms_, total, name, r.generator_term(step));
@@ -118,16 +125,10 @@ template <class M> class Updates {
     });
   }
 
-  Variable generated(Step<M>& step, std::int64_t n, bool updates_state) {
-    auto z = constant<M::generator_order>(model_->noise(n, step.random_key(Stream::latent)));
-    return Variable(evaluate(model_->generator()(z, {true, updates_state, step.random_key(Stream::mask), 0})));
-  }
-
-  /// The last real batch and its scores by the discriminator as it is now, for a generator's objective that has both batches.
-  void score_real(Step<M>& step) {
-    NoRecording<Device> off(model_->context());
-    step.set_real(constant<Variable::order>(real_));
-    step.set_real_output(step.discriminator_output(through_inputs(step, step.real()), false));
+  void generated(Step<M>& step, std::int64_t n, bool updates_state) {
+    step.set_latent(constant<Variable::order>(model_->noise(n, step.random_key(Stream::latent))));
+    auto const z = constant<M::generator_order>(step.latent().value());
+    step.set_fake(Variable(evaluate(model_->generator()(z, {true, updates_state, step.random_key(Stream::mask), 0}))));
   }
 
   Variable through_inputs(Step<M>& step, Variable x) {
@@ -135,10 +136,6 @@ template <class M> class Updates {
       if constexpr (HasDiscriminatorInput<std::decay_t<decltype(r)>>) x = Variable(evaluate(r.discriminator_input(x, step)));
     });
     return x;
-  }
-
-  static Variable part(Variable const& x, std::int64_t begin, std::int64_t end) {
-    return x ? slice(x, 0, begin, end) : Variable{};
   }
 
   template <class X> Variable add(Terms& terms, Variable const& total, char const* name, X const& term) {
@@ -186,7 +183,7 @@ template <class M> class Updates {
   M* model_;
   OptimizerState<T, Device> generator_, discriminator_;
   Terms discriminator_terms_, generator_terms_;
-  Tensor<T, Device> real_;  // the last real batch, where the loss couples the batches
+  Tensor<T, Device> real_;  // the last real batch, for generator objectives that have both
 };
 
 }  // namespace gan

@@ -8,7 +8,7 @@
 
 namespace gan {
 
-/// How a regularizer fades over a training, as a factor of its strength.
+/// How something fades over a training, as a factor of its strength.
 struct NoAnnealing {};
 /// 1 at the start, linearly to 0 over this part of the training, 0 after it.
 struct LinearAnnealing {
