@@ -79,7 +79,8 @@ void check_normalised(Seen const& seen, bool together) {
   double const a2 = normalised(2, 0) - normalised(0, 0), b2 = normalised(2, 1) - normalised(0, 1), s2 = scores[2] - scores[0];
   double const det = a1 * b2 - a2 * b1, w0 = (s1 * b2 - s2 * b1) / det, w1 = (a1 * s2 - a2 * s1) / det;
   double const c = scores[0] - w0 * normalised(0, 0) - w1 * normalised(0, 1);
-  for (std::size_t i = 0; i < 2 * n; ++i) CHECK(std::abs(scores[i] - (w0 * normalised(i, 0) + w1 * normalised(i, 1) + c)) < 1e-9);
+  for (std::size_t i = 0; i < 2 * n; ++i)
+    CHECK(std::abs(scores[i] - (w0 * normalised(i, 0) + w1 * normalised(i, 1) + c)) < 1e-9);
 }
 
 /// One step of a normalised discriminator with these further policies.
@@ -87,7 +88,11 @@ template <class... More> std::pair<Seen, Seen> step_with(bool simultaneous, More
   Seen d, g;
   Model model{Gan{AffineG{}, NormalisedD{}, NonSaturating{}, Recorder<>{&d, &g}, more...}, Vector<2>{}, Cpu{}, Seed{3}, 0.0};
   train(model, points(),
-        {.batch = 5, .steps = 1, .simultaneous = simultaneous, .generator = Sgd{.rate = .01f}, .discriminator = Sgd{.rate = 0.01f}});
+        {.batch = 5,
+         .steps = 1,
+         .simultaneous = simultaneous,
+         .generator = Sgd{.rate = .01f},
+         .discriminator = Sgd{.rate = 0.01f}});
   return {d, g};
 }
 
@@ -107,15 +112,18 @@ TEST_CASE("feature matching is the squared distance of the mean features") {
   auto distance = [](V const& a, V const& b) { return V(feature_distance(a, b)); };
   gradcheck(distance, real.value(), fake.value());
   gradgradcheck(distance, real.value(), fake.value());
-  CHECK_THROWS_WITH(feature_distance(real, V(reshape(fake, Shape{9, 1}))), Catch::Contains("{2, 3}") && Catch::Contains("{9, 1}"));
+  CHECK_THROWS_WITH(feature_distance(real, V(reshape(fake, Shape{9, 1}))),
+                    Catch::Contains("{2, 3}") && Catch::Contains("{9, 1}"));
 }
 
 TEST_CASE("feature matching alone moves the generator's mean feature to the data's") {
   // Without hidden layers the features are the sample itself: the objective is the squared distance of the means.
-  Model model{Gan{AffineG{}, MlpDiscriminator{.hidden = {}}, DiscriminatorOnly{NonSaturating{}}, FeatureMatching{.weight = .5f}},
-              Vector<2>{}, Cpu{}, Seed{1}, 0.0};
+  Model model{
+      Gan{AffineG{}, MlpDiscriminator{.hidden = {}}, DiscriminatorOnly{NonSaturating{}}, FeatureMatching{.weight = .5f}},
+      Vector<2>{}, Cpu{}, Seed{1}, 0.0};
   train(model, points(), {.batch = 6, .steps = 300, .generator = Sgd{.rate = .1f}, .discriminator = Sgd{.rate = .001f}});
-  Numbers const made = means(numbers(model.generate(256, Seed{2})), 0, 256, 2), data = means({1, 2, -3, 5, .5, -1, 4, 0, 2, 2, -1, 7}, 0, 6, 2);
+  Numbers const made = means(numbers(model.generate(256, Seed{2})), 0, 256, 2),
+                data = means({1, 2, -3, 5, .5, -1, 4, 0, 2, 2, -1, 7}, 0, 6, 2);
   // The bias carries the mean; what is left is the batch's own scatter.
   CHECK(std::abs(made[0] - data[0]) < .4);
   CHECK(std::abs(made[1] - data[1]) < .4);
@@ -123,7 +131,8 @@ TEST_CASE("feature matching alone moves the generator's mean feature to the data
 
 TEST_CASE("a generator's term sees real samples only where a policy compares with them") {
   Seen d, g;
-  Model model{Gan{AffineG{}, MlpDiscriminator{.hidden = {3}}, NonSaturating{}, Recorder<>{&d, &g}}, Vector<2>{}, Cpu{}, Seed{3}, 0.0};
+  Model model{Gan{AffineG{}, MlpDiscriminator{.hidden = {3}}, NonSaturating{}, Recorder<>{&d, &g}}, Vector<2>{}, Cpu{}, Seed{3},
+              0.0};
   train(model, points(), {.batch = 5, .steps = 1});
   CHECK(g.real == d.real);
   CHECK(g.real_score.size() == 5);
