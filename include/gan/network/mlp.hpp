@@ -2,6 +2,7 @@
 #include <gan/network/noise.hpp>
 #include <gan/network/trunk.hpp>
 #include <gan/nn/activations.hpp>
+#include <gan/nn/batch_norm.hpp>
 #include <gan/nn/linear.hpp>
 #include <gan/nn/reshape.hpp>
 
@@ -17,7 +18,25 @@ template <class Activation> auto hidden_layers(int in, std::vector<int> const& s
   }
   return stack;
 }
+/// The same with batch norm before the activation; a bias would have no effect there.
+template <class Activation>
+auto normalised_layers(int in, std::vector<int> const& sizes, Activation activation, Init const& init) {
+  Stack<Sequential<LinearNoBias, BatchNorm, Activation>> stack;
+  for (int size : sizes) {
+    stack.layers.push_back(Sequential{LinearNoBias{in, size, init}, BatchNorm{size}, activation});
+    in = size;
+  }
+  return stack;
+}
 inline int last_size(int in, std::vector<int> const& sizes) { return sizes.empty() ? in : sizes.back(); }
+
+/// sample -> hidden -> one logit.
+template <class Sample, class Activation>
+auto scored_layers(std::vector<int> const& hidden, Activation activation, Init const& init) {
+  int const features = last_size(Sample::size, hidden);
+  return TrunkAndHead{Sequential{Flatten{}, hidden_layers(Sample::size, hidden, activation, init)}, features,
+                      Linear{features, 1, init}};
+}
 
 /// Ends a generator: tanh for images, whose pixels are in [-1, 1]; linear for vectors.
 template <class Sample> struct OutputRange {
@@ -42,6 +61,20 @@ struct MlpGenerator {
   }
 };
 
+/// The same with batch norm before every ReLU (Nowozin et al. 2016 and Zhao et al. 2017 on MNIST).
+struct NormalisedMlpGenerator {
+  int latent = 100;
+  std::vector<int> hidden = {800, 800};
+  NoisePrior noise = NormalNoise{};
+  Init init = Normal{0.02f};
+
+  template <class Sample> auto layers(Sample) const {
+    return Sequential{detail::normalised_layers(latent, hidden, Relu{}, init),
+                      Linear{detail::last_size(latent, hidden), Sample::size, init}, detail::OutputRange<Sample>{},
+                      Reshape<Sample>{}};
+  }
+};
+
 /// Fully connected discriminator: sample -> hidden (ReLU) -> one logit.
 struct MlpDiscriminator {
   using score = Logit;
@@ -50,11 +83,17 @@ struct MlpDiscriminator {
   float slope = 0;  ///< of the activation below 0: 0 is ReLU, .2 a common leaky ReLU
   Init init = He{};
 
-  template <class Sample> auto layers(Sample) const {
-    int const features = detail::last_size(Sample::size, hidden);
-    return TrunkAndHead{Sequential{Flatten{}, detail::hidden_layers(Sample::size, hidden, LeakyRelu{slope}, init)}, features,
-                        Linear{features, 1, init}};
-  }
+  template <class Sample> auto layers(Sample) const { return detail::scored_layers<Sample>(hidden, LeakyRelu{slope}, init); }
+};
+
+/// The same with ELU in place of ReLU (Nowozin et al. 2016 on MNIST): smooth, so penalties on its slope have curvature.
+struct EluDiscriminator {
+  using score = Logit;
+  static constexpr bool mixes_samples = false, has_features = true;
+  std::vector<int> hidden = {240, 240};
+  Init init = He{};
+
+  template <class Sample> auto layers(Sample) const { return detail::scored_layers<Sample>(hidden, Elu{}, init); }
 };
 
 }  // namespace gan
