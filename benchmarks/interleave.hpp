@@ -1,8 +1,9 @@
 // Compares candidates in one run, in turns: what disturbs the machine meets them all. Prints a Markdown table.
 #pragma once
 
+#include <time.h>
+
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
@@ -16,12 +17,16 @@ namespace bench {
 
 struct Candidate {
   std::string name;
-  std::function<void(long)> repeat;  // does the work so many times
+  std::function<void(long)> repeat;               // does the work so many times
+  clockid_t processor = CLOCK_THREAD_CPUTIME_ID;  // processor time of what does the work, where it is one thread or process
 
   static Candidate of(std::string name, std::function<void()> once) {
-    return {std::move(name), [once = std::move(once)](long n) {
-              for (; n > 0; --n) once();
-            }};
+    Candidate c;
+    c.name = std::move(name);
+    c.repeat = [once = std::move(once)](long n) {
+      for (; n > 0; --n) once();
+    };
+    return c;
   }
 };
 
@@ -36,6 +41,7 @@ struct Timing {
 struct Rounds {
   int rounds = 9;
   double warm_up_ms = 300, turn_ms = 200;  // for each candidate
+  bool processor_time = false;             // instead of the time that passes: what else the machine does counts less
 };
 
 inline double median(std::vector<double> v) {
@@ -52,10 +58,15 @@ inline double ratio(const Timing& a, const Timing& b) {
 }
 
 inline std::vector<Timing> interleave(const std::vector<Candidate>& candidates, Rounds options = {}) {
-  auto time_ms = [](const Candidate& c, long n) {
-    auto start = std::chrono::steady_clock::now();
+  auto time_ms = [&](const Candidate& c, long n) {
+    auto now = [&] {
+      timespec t;
+      clock_gettime(options.processor_time ? c.processor : CLOCK_MONOTONIC, &t);
+      return 1e3 * static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_nsec);
+    };
+    double start = now();
     c.repeat(n);
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count() / static_cast<double>(n);
+    return (now() - start) / static_cast<double>(n);
   };
 
   std::vector<long> repeats;

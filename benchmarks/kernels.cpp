@@ -1,4 +1,4 @@
-// Kernels of the CPU backend on one thread: element-wise and loss kernels beside a copy, products and convolutions beside the
+// Kernels of the CPU backend on one thread: element-wise kernels beside a copy, products and convolutions beside the
 // product of two squares. Google Benchmark's main function runs them.
 #include <benchmark/benchmark.h>
 
@@ -154,18 +154,6 @@ void adam_update(benchmark::State& state) {
   time_maps(state, e.n, map.in_place(0, 0).in_place(1, 2).in_place(2, 3));
 }
 
-/// The sum of a loss over scores, and its gradient for them.
-template <class Op> void loss(benchmark::State& state, Op op) {
-  Elementwise e(state);
-  auto const f = functor(apply(op, e.x));
-  Shape const n{e.n}, one{1};
-  time_maps(state, e.n, Map(e.context, f, n, {n}, {one}),
-            Map<Vjp<std::decay_t<decltype(f)>>>(e.context, {f}, n, {one, n}, {n}));
-}
-void minimax_real(benchmark::State& state) { loss(state, detail::RealOp<Minimax>{}); }
-void margin_fake(benchmark::State& state) { loss(state, detail::FakeOp<MarginLoss>{}); }
-void least_squares_real(benchmark::State& state) { loss(state, detail::RealOp<LeastSquares>{}); }
-
 void sizes(benchmark::internal::Benchmark* b) {
   for (std::int64_t n = 4 * columns; n < 11'000'000; n *= 10) b->Arg(n);
 }
@@ -175,9 +163,6 @@ BENCHMARK(leaky_relu_of_biased_gradient)->Apply(sizes);
 BENCHMARK(tanh_value)->Apply(sizes);
 BENCHMARK(tanh_gradient)->Apply(sizes);
 BENCHMARK(adam_update)->Apply(sizes);
-BENCHMARK(minimax_real)->Apply(sizes);
-BENCHMARK(margin_fake)->Apply(sizes);
-BENCHMARK(least_squares_real)->Apply(sizes);
 
 // ---- Products and convolutions ----------------------------------------------------------------------------------------------------
 

@@ -1,15 +1,9 @@
 // Whole training steps at one setting of threads: ours, the matrix products inside them alone, and LibTorch's, in turns.
-#include <unistd.h>
-
-#include <CLI/CLI.hpp>
-#include <ctime>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <optional>
 
+#include "conditions.hpp"
 #include "gemm_lists.hpp"
-#include "interleave.hpp"
 #include "libtorch/remote.hpp"
 #include "steps.hpp"
 
@@ -17,14 +11,9 @@ namespace {
 
 using namespace bench;
 
-/// One of LibTorch's programs in one mode.
-struct Competitor {
-  std::string label, program, mode;
-};
-
 struct Options {
   int threads = 1;
-  Rounds rounds;
+  CommonOptions common;
   std::vector<Competitor> competitors;
 };
 
@@ -59,50 +48,6 @@ std::vector<std::string> step_names() {
   return names;
 }
 
-/// [LABEL=]PROGRAM:MODE
-Competitor competitor_of(std::string const& words) {
-  std::size_t colon = words.rfind(':'), equals = words.find('=');
-  if (colon == std::string::npos) throw CLI::ValidationError("--libtorch", "'" + words + "' is not PROGRAM:MODE");
-  std::size_t begin = equals == std::string::npos ? 0 : equals + 1;
-  Competitor c{equals == std::string::npos ? "LibTorch" : words.substr(0, equals), words.substr(begin, colon - begin),
-               words.substr(colon + 1)};
-  if (c.mode != "default" && c.mode != "tuned" && c.mode != "tuned_mkl")
-    throw CLI::ValidationError("--libtorch", "'" + c.mode + "' is no mode; modes are default, tuned and tuned_mkl");
-  if (access(c.program.c_str(), X_OK) != 0) throw CLI::ValidationError("--libtorch", "there is no program '" + c.program + "'");
-  return c;
-}
-
-/// The program that was built together with this one, at its default and at its best.
-std::vector<Competitor> competitors_found() {
-#ifdef GAN_LIBTORCH_STEPS
-  if (access(GAN_LIBTORCH_STEPS, X_OK) == 0)
-    return {{"LibTorch", GAN_LIBTORCH_STEPS, "default"}, {"LibTorch", GAN_LIBTORCH_STEPS, "tuned"}};
-#endif
-  return {};
-}
-
-std::string processor() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);)
-    if (line.rfind("model name", 0) == 0) return line.substr(line.find(':') + 2);
-  return "unknown";
-}
-
-void print_conditions(Options const& o) {
-  std::time_t const now = std::time(nullptr);
-  char date[64];
-  std::strftime(date, sizeof date, "%Y-%m-%d %H:%M UTC", std::gmtime(&now));
-  std::cout << date << "  \nProcessor: " << processor() << ", " << std::thread::hardware_concurrency()
-            << " hardware threads  \n"
-            << "Compiler: " << GAN_BENCHMARK_COMPILER << "  \nFlags: " << GAN_BENCHMARK_FLAGS << "  \n"
-            << "Eigen " << EIGEN_WORLD_VERSION << '.' << EIGEN_MAJOR_VERSION << '.' << EIGEN_MINOR_VERSION
-            << ", threads: " << o.threads << ", rounds: " << o.rounds.rounds << " of " << o.rounds.turn_ms << " ms each  \n";
-  for (Competitor const& c : o.competitors) std::cout << c.label << ", " << c.mode << ": " << c.program << "  \n";
-  if (o.competitors.empty())
-    std::cout << "Without LibTorch: no program libtorch_steps was built or named (libtorch/README.md).  \n";
-  std::cout << "A ratio is the median over the rounds of one time by the other within a round.\n\n" << std::flush;
-}
-
 void measure(StepCase const& step, Options const& o) {
   std::vector<Candidate> candidates{step.ours(o.threads)};
   std::optional<std::size_t> gemms;
@@ -125,7 +70,7 @@ void measure(StepCase const& step, Options const& o) {
                             if (!std::isfinite(remote->loss())) throw std::runtime_error("LibTorch's loss is not finite");
                           }});
   }
-  std::vector<Timing> const timings = interleave(candidates, o.rounds);
+  std::vector<Timing> const timings = interleave(candidates, o.common.rounds);
 
   std::cout << "| " << step.name << ", threads: " << o.threads << " | median ms | min ms | / ours |"
             << (gemms ? " / GEMMs |" : "") << "\n|---|---:|---:|---:|" << (gemms ? "---:|" : "") << '\n';
@@ -148,27 +93,18 @@ void run(int argc, char** argv) {
       "of gan and, where it is there, LibTorch, in turns within one run, and prints one Markdown table per step.",
       "bench_whole_steps"};
   Options o;
-  std::vector<std::string> steps = step_names(), competitors;
-  bool alone = false;
+  std::vector<std::string> steps = step_names();
   app.add_option("--threads", o.threads, "threads of each competitor")->capture_default_str()->check(CLI::Range(1, 1024));
-  app.add_option("--rounds", o.rounds.rounds, "turns of each competitor")->capture_default_str()->check(CLI::Range(1, 100000));
-  app.add_option("--turn-ms", o.rounds.turn_ms, "length of a turn; a turn is one step at least")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
   app.add_option("--steps", steps, "which steps")->delimiter(',')->capture_default_str()->check(CLI::IsMember(step_names()));
-  app.add_option("--libtorch", competitors,
-                 "programs libtorch_steps, each as [LABEL=]PATH:MODE with a mode of default, tuned, tuned_mkl\n"
-                 "(if none is named: the one that was built with this program, default and tuned)");
-  app.add_flag("--alone", alone, "without LibTorch");
+  o.common.add_to(app);
   try {
     app.parse(argc, argv);
-    if (competitors.empty() && !alone) o.competitors = competitors_found();
-    for (std::string const& words : competitors) o.competitors.push_back(competitor_of(words));
+    o.competitors = o.common.competitors();
   } catch (CLI::ParseError const& e) {
     std::exit(app.exit(e));
   }
-  o.rounds.warm_up_ms = 1.5 * o.rounds.turn_ms;
-  print_conditions(o);
+  o.common.rounds.warm_up_ms = 1.5 * o.common.rounds.turn_ms;
+  print_conditions(o.threads, o.common.rounds, o.competitors);
   for (StepCase const& c : cases)
     if (std::find(steps.begin(), steps.end(), c.name) != steps.end()) measure(c, o);
 }

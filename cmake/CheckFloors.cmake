@@ -1,8 +1,8 @@
 # The architecture as a test: a folder of include/gan includes only folders that stand before it; Eigen is named in backend/cpu
-# only, CUDA's headers in backend/cuda only.  cmake -D INCLUDE=<include> -P CheckFloors.cmake
+# only, CUDA's headers in backend/cuda only, MPI's and NCCL's in parallel only.  cmake -D INCLUDE=<include> -P CheckFloors.cmake
 
 cmake_minimum_required(VERSION 3.23)
-set(floors core scalar map tensor backend autodiff nn optim loss regularizer network io data metric model train system)
+set(floors core scalar map tensor backend autodiff nn optim loss regularizer network io data metric model train verify system parallel)
 
 set(wrong "")
 file(GLOB_RECURSE headers RELATIVE "${INCLUDE}/gan" "${INCLUDE}/gan/*.hpp" "${INCLUDE}/gan/*.cuh")
@@ -21,8 +21,10 @@ foreach(header IN LISTS headers)
       endif()
     elseif(include MATCHES "[<\"](unsupported/)?Eigen/" AND NOT header MATCHES "^backend/cpu/")
       string(APPEND wrong "  ${header}: ${include}  (Eigen outside backend/cpu)\n")
-    elseif(include MATCHES "[<\"](cuda|cublas|cusolver|curand|cub/|thrust/|cudnn|nccl)" AND NOT header MATCHES "^backend/cuda/")
+    elseif(include MATCHES "[<\"](cuda|cublas|cusolver|curand|cub/|thrust/|cudnn)" AND NOT header MATCHES "^backend/cuda/")
       string(APPEND wrong "  ${header}: ${include}  (CUDA outside backend/cuda)\n")
+    elseif(include MATCHES "[<\"](mpi|nccl)" AND NOT header MATCHES "^parallel/")
+      string(APPEND wrong "  ${header}: ${include}  (MPI or NCCL outside parallel)\n")
     endif()
   endforeach()
 endforeach()

@@ -3,14 +3,9 @@
 #include <cstdio>
 #include <gan/gan.hpp>
 
-using namespace gan;
+#include "policies.hpp"
 
-template <class T> struct Named {
-  using type = T;
-  char const* name;
-};
-#define NAMED(...) \
-  Named<__VA_ARGS__> { #__VA_ARGS__ }
+using namespace gan;
 
 constexpr char const* word(Misfit misfit) {
   switch (misfit) {
@@ -20,8 +15,24 @@ constexpr char const* word(Misfit misfit) {
       return "needs energies";
     case Misfit::loss_needs_logit:
       return "needs logits";
+    case Misfit::loss_needs_posterior:
+      return "needs posteriors";
+    case Misfit::generator_needs_posterior:
+      return "needs posteriors";
+    case Misfit::classes_differ:
+      return "needs the same classes";
     case Misfit::regularizer_needs_code:
       return "needs a code";
+    case Misfit::regularizer_needs_features:
+      return "needs features";
+    case Misfit::regularizer_needs_posterior:
+      return "needs posteriors";
+    case Misfit::regularizer_needs_codes:
+      return "needs codes";
+    case Misfit::regularizer_needs_code_head:
+      return "needs a code head";
+    case Misfit::regularizer_needs_label_head:
+      return "needs a label head";
     case Misfit::penalty_needs_independent_samples:
       return "needs independent samples";
     default:
@@ -29,38 +40,37 @@ constexpr char const* word(Misfit misfit) {
   }
 }
 
-/// One row per element of `rows`, one column per element of `columns`; `cell` gives the misfit of a pair of types.
-template <class Cell, class... Row, class... Column>
-void print(char const* title, Cell cell, std::tuple<Row...> const& rows, std::tuple<Column...> const& columns) {
+/// One row per element of `rows`, one column per discriminator; `cell` gives the misfit of a pair of types.
+template <class Cell, class... Row> void print(char const* title, Cell cell, std::tuple<Row...> const& rows) {
+  auto const columns = policies::discriminators();
   std::printf("| %s |", title);
-  std::apply([](auto... c) { (std::printf(" `%s` |", c.name), ...); }, columns);
+  std::apply([](auto const&... c) { (std::printf(" `%s` |", c.name), ...); }, columns);
   std::printf("\n|---|");
-  std::apply([](auto... c) { (((void)c, std::printf("---|")), ...); }, columns);
-  auto row = [&](auto r) {
+  std::apply([](auto const&... c) { (((void)c, std::printf("---|")), ...); }, columns);
+  auto row = [&](auto const& r) {
     std::printf("\n| `%s` |", r.name);
-    std::apply([&](auto... c) { (std::printf(" %s |", word(cell(r, c))), ...); }, columns);
+    std::apply([&](auto const&... c) { (std::printf(" %s |", word(cell(r, c))), ...); }, columns);
   };
-  std::apply([&](auto... r) { (row(r), ...); }, rows);
+  std::apply([&](auto const&... r) { (row(r), ...); }, rows);
   std::printf("\n\n");
 }
 
 int main() {
-  auto const discriminators =
-      std::tuple{NAMED(MlpDiscriminator), NAMED(MaxoutD), NAMED(DCDiscriminator), NAMED(DCCritic), NAMED(AutoencoderEnergyD)};
+  using policies::Policy;
   print(
-      "loss", []<class L, class D>(Named<L>, Named<D>) { return compatible<MlpGenerator, D, L>; },
-      std::tuple{NAMED(Minimax), NAMED(NonSaturating), NAMED(BlendedGenerator), NAMED(LeastSquares), NAMED(Wasserstein),
-                 NAMED(Hinge), NAMED(MarginLoss), NAMED(RelativisticAverage<>), NAMED(LabelSmoothing<NonSaturating>),
-                 NAMED(FDivergence<KullbackLeibler>), NAMED(FDivergence<PearsonChiSquared>), NAMED(FDivergence<JensenShannon>)},
-      discriminators);
+      "loss",
+      []<class L, class A, class D, class S>(Policy<L, A> const&, Policy<D, S> const&) { return policies::loss_misfit<L, D>; },
+      policies::losses());
   print(
       "regularizer",
-      []<class R, class D>(Named<R>, Named<D>) {
-        using Loss = std::conditional_t<std::is_same_v<typename D::score, Energy>, MarginLoss, NonSaturating>;
-        return compatible<MlpGenerator, D, Loss, R>;
+      []<class R, class A, class D, class S>(Policy<R, A> const&, Policy<D, S> const&) {
+        return policies::regularizer_misfit<R, D>;
       },
-      std::tuple{NAMED(PullingAway), NAMED(GradientPenalty), NAMED(R1Penalty), NAMED(R2Penalty), NAMED(Dragan),
-                 NAMED(WeightClipping), NAMED(MaxNorm), NAMED(GradientClipping), NAMED(GradientNormClipping),
-                 NAMED(InstanceNoise)},
-      discriminators);
+      policies::regularizers());
+  print(
+      "generator",
+      []<class G, class A, class D, class S>(Policy<G, A> const&, Policy<D, S> const&) {
+        return policies::generator_misfit<G, D>;
+      },
+      policies::generators());
 }

@@ -1,6 +1,7 @@
 // libtorch_steps MODE THREADS [STEP...]      times the steps (all of them, if none is named)
 // libtorch_steps serve MODE THREADS STEP     reads counts from the standard input, does so many steps, answers with the loss:
 //                                            so another program can measure it in turns with its own (remote.hpp)
+// STEP: a training step, or a loss of so many scores as NAME:ELEMENTS (steps.hpp)
 // MODE: default    LibTorch as it comes
 //       tuned      its best documented settings (README.md)
 //       tuned_mkl  also lets MKL use AVX-512 on a CPU that is not Intel's, which it refuses by itself

@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <stdexcept>
@@ -59,6 +60,12 @@ class RemoteStep {
   }
 
   double loss() const { return loss_; }  // of the last step
+
+  clockid_t processor() const {  // measures the processor time of the process
+    clockid_t clock;
+    if (clock_getcpuclockid(process_, &clock) != 0) throw std::runtime_error("no clock for LibTorch's process");
+    return clock;
+  }
 
  private:
   pid_t process_ = -1;

@@ -340,6 +340,8 @@ std::unique_ptr<Step> make_step(std::string_view name, Settings s) {
   if (void* set = dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) reinterpret_cast<void (*)(int)>(set)(s.threads);
   if (s.tuned) at::globalContext().setFlushDenormal(true);  // of this thread, and of those started from it later
   torch::manual_seed(1);
+  if (auto colon = name.find(':'); colon != name.npos)
+    return make_loss(name.substr(0, colon), std::stol(std::string(name.substr(colon + 1))));
   if (name == "ring_mlp") return std::make_unique<Adversarial>(ring_mlp(), s);
   if (name == "mnist_mlp") return std::make_unique<Adversarial>(mnist_mlp(), s);
   if (name == "wgan_gp_critic") return std::make_unique<GradientPenaltyCritic>(mnist_mlp(), s);

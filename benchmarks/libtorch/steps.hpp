@@ -23,8 +23,12 @@ struct Step {
   virtual double loss() const = 0;  // discriminator's plus generator's of the last run(): to see that it is finite
 };
 
-std::vector<std::string> step_names();
+// A loss of so many scores, value and gradient: bce, softplus, log_sigmoid, least_squares, mse, wasserstein, hinge (losses.cpp).
+std::unique_ptr<Step> make_loss(std::string_view name, long elements);
+
+std::vector<std::string> step_names();  // of the training steps
 Settings best_settings(std::string_view name, int threads);  // as measured, see README.md
+// A training step by its name, or a loss by NAME:ELEMENTS.
 std::unique_ptr<Step> make_step(std::string_view name, Settings settings);
 std::string version();
 

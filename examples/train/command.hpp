@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 /// What the command line of `train` asks for; zeros and empty strings leave a recipe's own values.
 struct Command {
@@ -9,10 +10,21 @@ struct Command {
   std::int64_t steps = 0;
   int batch = 0, width = 0, threads = 1;
   std::uint64_t seed = 1;
+  std::vector<std::string> settings;  ///< name=value
+  bool describe = false;              ///< print what would be trained, and end
 };
 
-// One translation unit per data set, so that they compile side by side. Each returns false where it does not know the system.
-bool train_on_digits(Command const& command);
-bool train_on_cifar10(Command const& command);
-bool train_on_pictures(Command const& command);
-bool train_on_ring(Command const& command);
+/// A composition that is compiled in.
+struct System {
+  char const *name, *data, *summary;
+  void (*train)(Command const& command);
+};
+
+// One list per translation unit, so that they compile side by side.
+std::vector<System> game_systems();
+std::vector<System> critic_systems();
+std::vector<System> divergence_systems();
+std::vector<System> code_systems();
+std::vector<System> likelihood_systems();
+std::vector<System> colour_systems();
+std::vector<System> ring_systems();

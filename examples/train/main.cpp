@@ -9,16 +9,26 @@
 
 namespace {
 
-constexpr char const* systems =
-    "digits:             gan  dcgan  lsgan  wgan  wgan-gp  ebgan  ebgan-pt\n"
-    "cifar10, pictures:  dcgan  wgan-gp  ebgan-pt\n"
-    "ring:               gan  lsgan  wgan-gp  ebgan\n";
+std::vector<System> all_systems() {
+  std::vector<System> out;
+  for (auto const& list : {game_systems(), critic_systems(), divergence_systems(), code_systems(), likelihood_systems(),
+                           colour_systems(), ring_systems()})
+    out.insert(out.end(), list.begin(), list.end());
+  return out;
+}
+
+void print_list(std::FILE* to) {
+  for (auto const& system : all_systems()) std::fprintf(to, "%-16s %-9s %s\n", system.name, system.data, system.summary);
+}
 
 bool train(Command const& command) {
-  if (command.data == "ring") return train_on_ring(command);
-  if (command.data == "cifar10") return train_on_cifar10(command);
-  if (command.data == "pictures") return train_on_pictures(command);
-  return train_on_digits(command);
+  std::string const data = command.data == "mnist" ? "digits" : command.data;
+  for (auto const& system : all_systems())
+    if (system.name == command.system && system.data == data) {
+      system.train(command);
+      return true;
+    }
+  return false;
 }
 
 }  // namespace
@@ -36,27 +46,32 @@ int main(int argc, char** argv) {
   app.add_option("--folder", command.folder, "where cifar10 or pictures are");
   auto* steps = app.add_option("--steps", command.steps, "length in generator steps")->check(CLI::PositiveNumber);
   auto* epochs = app.add_option("--epochs", command.epochs, "length in passes over the data")->check(CLI::PositiveNumber);
-  auto* minutes =
-      app.add_option("--minutes", command.minutes, "length in minutes; 3 where none is given")->check(CLI::PositiveNumber);
+  auto* minutes = app.add_option("--minutes", command.minutes, "length in minutes; the recipe's own length where none is given")
+                      ->check(CLI::PositiveNumber);
   steps->excludes(epochs)->excludes(minutes);
   epochs->excludes(minutes);
   app.add_option("--batch", command.batch, "samples per step")->check(CLI::PositiveNumber);
   app.add_option("--rate", command.rate, "learning rate of both networks")->check(CLI::PositiveNumber);
-  app.add_option("--width", command.width, "maps of the convolutional networks' widest level")->check(CLI::PositiveNumber);
+  app.add_option("--width", command.width, "maps of the convolutional networks, the short form of --set ...width=N")
+      ->check(CLI::PositiveNumber);
+  app.add_option("--set", command.settings, "a policy's value, such as generator.latent=50 (--describe lists them); repeatable")
+      ->allow_extra_args(false);
   app.add_option("--threads", command.threads, "threads; changes no result")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--seed", command.seed, "decides every random draw")->capture_default_str();
   app.add_option("--out", command.out, "folder for the results")->capture_default_str();
   app.add_option("--resume", command.resume, "goes on from this checkpoint");
   app.add_flag("--list", list, "prints the systems and ends");
+  app.add_flag("--describe", command.describe, "prints objective, settings and networks of a system and ends");
   CLI11_PARSE(app, argc, argv);
   if (list) {
-    std::fputs(systems, stdout);
+    print_list(stdout);
     return 0;
   }
   try {
     if (train(command)) return 0;
-    std::fprintf(stderr, "train: there is no system '%s' for the data '%s'; there are\n%s", command.system.c_str(),
-                 command.data.c_str(), systems);
+    std::fprintf(stderr, "train: there is no system '%s' for the data '%s'; there are\n", command.system.c_str(),
+                 command.data.c_str());
+    print_list(stderr);
   } catch (std::exception const& error) {
     std::fprintf(stderr, "train: %s\n", error.what());
   }

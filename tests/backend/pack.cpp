@@ -65,6 +65,8 @@ TEMPLATE_TEST_CASE("wide functions agree with the standard library", "", float, 
   compare<T>(
       {"log1p", -0.99, 50, 4, 1}, [](auto x) { return log1p(x); }, [](double x) { return std::log1p(x); });
   compare<T>(
+      {"log1p_of_unit", 0, 1, 2, 1}, [](auto x) { return log1p_of_unit(x); }, [](double x) { return std::log1p(x); });
+  compare<T>(
       {"expm1", -30, 80, 12, 1}, [](auto x) { return expm1(x); }, [](double x) { return std::expm1(x); });
   compare<T>(
       {"tanh", -12, 12, 8, 1}, [](auto x) { return tanh(x); }, [](double x) { return std::tanh(x); });

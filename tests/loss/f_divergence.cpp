@@ -83,14 +83,14 @@ std::vector<Row> divergences() {
       row("KL", KullbackLeibler{}, 1, 1.693147181, 2, .7, .740818221, .5, .376766001),
       row("reverse KL", ReverseKullbackLeibler{}, -1, -.5, -.306852819, -.496585304, -.3, .5, .537678443),
       row("Pearson", PearsonChiSquared{}, 0, 2, 3, .7, .8225, e - 1, .787686130),
-      row("Neyman", NeymanChiSquared{}, 0, .75, 1, .503414696, .590623821, e - 1, 5.641059257),
+      row("Neyman", NeymanChiSquared{}, 0, .75, 1, .503414696, .590623821, e - 1, 5.641261807),
       row("squared Hellinger", SquaredHellinger{}, 0, .292893219, .414213562, .503414696, 1.013752707, 2 - 2 * std::exp(-.125),
           .209627832),
       row("Jeffrey", Jeffrey{}, 0, 1.193147181, 1.693147181, .7, .847937550, 1, .914444444),
       row("Jensen-Shannon", JensenShannon{}, 0, .287682072, .405465108, .289961132, .410038868, .222842964, .196734388),
       row("GAN", GanDivergence{}, -log2, -.405465108, 1.098612289, -.403186049, 1.103186049, -1.163451397, -1.189559973),
       row("total variation", TotalVariation{}, 0, .5, .5, .302183889, .302183889, .382924923, .356916317),
-      row("alpha -1", Alpha{-1}, 0, .375, .5, .096813951, .102017763, .859140914, 2.820529628),
+      row("alpha -1", Alpha{-1}, 0, .375, .5, .096813951, .102017763, .859140914, 2.820630903),
       row("alpha 1/2", Alpha{.5}, 0, .585786438, .828427125, 1.596813951, 7.920978196, .470012390, 2 * .209627832),
       row("alpha 2", Alpha{2}, 0, 1, 1.5, .7, .945, .859140914, .393843065),
       row("alpha 3", Alpha{3}, 0, 1.5, 2.333333333, .7, .906021337, 3.180922821, .522360249),
@@ -167,7 +167,7 @@ TEST_CASE("divergences of two Gaussians by quadrature, in the right order of P a
       auto q = [deviation = deviation](double x) { return density(x, 1, deviation); };
       double const tolerance = r.smooth ? 1e-7 : 1e-5;
       // Far out the ratio of the densities leaves the range of double before their products matter.
-      auto inside = [&](double x) { return p(x) > 1e-200 && q(x) > 1e-200 && x > -9 && x < 10; };
+      auto inside = [&](double x) { return p(x) > 1e-200 && q(x) > 1e-200; };
       CHECK(integral([&](double x) { return inside(x) ? q(x) * r.f(p(x) / q(x)) : 0; }) == Approx(expected).epsilon(tolerance));
       CHECK(integral([&](double x) {
               if (!inside(x)) return 0.0;

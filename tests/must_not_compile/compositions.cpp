@@ -46,7 +46,13 @@ struct NoScoreOfLoss {
   template <class S> GAN_HD auto fake(S s) const { return s; }
   template <class S> GAN_HD auto generator(S s) const { return -s; }
 };
-struct PosteriorLoss : OwnLoss {
+struct OwnPosteriorLoss {
+  using score = Posterior;
+  template <class S> GAN_HD auto real(S mean, S deviation) const { return mean * deviation; }
+  template <class S> GAN_HD auto fake(S mean, S deviation) const { return -mean * deviation; }
+  template <class S> GAN_HD auto generator(S mean, S deviation) const { return mean * deviation; }
+};
+struct OneNumberOfPosterior : OwnLoss {
   using score = Posterior;
 };
 struct Weight {
@@ -92,7 +98,7 @@ auto gan_ = Gan{MlpGenerator{}, MlpDiscriminator{}, MarginLoss{}};
 auto gan_ = Gan{MlpGenerator{}, EnergyWithCode{}, NonSaturating{}};
 #elif GAN_CASE == 10
 // expect: this loss needs a Posterior score (a mean and a deviation per dimension), but this discriminator gives another
-auto gan_ = Gan{MlpGenerator{}, MlpDiscriminator{}, PosteriorLoss{}};
+auto gan_ = Gan{MlpGenerator{}, MlpDiscriminator{}, OwnPosteriorLoss{}};
 #elif GAN_CASE == 11
 // expect: a regularizer needs at least one of discriminator_input, discriminator_term, generator_term, before_update, after_discriminator_update and after_generator_update
 auto gan_ = Gan{MlpGenerator{}, MlpDiscriminator{}, NonSaturating{}, Weight{}};
@@ -109,8 +115,8 @@ auto gan_ = Gan{MlpGenerator{}, MlpDiscriminator{}, Wasserstein{}, GradientPenal
 // expect: Cuda needs nvcc: compile this file as .cu
 auto model = Model{Gan{MlpGenerator{}, MlpDiscriminator{}, NonSaturating{}}, Vector<2>{}, Cuda{}, Seed{1}};
 #elif GAN_CASE == 16
-// expect: verify takes a loss: `using score` and the member templates real(s), fake(s) and generator(s)
-auto report = verify(PullingAway{});
+// expect: verify takes a loss (`using score` and the member templates real(s), fake(s) and generator(s)), a divergence (g(v) and h(v)), a likelihood, a regularizer or a layer
+auto report = verify(Weight{});
 #endif
 
 // A user does more with a composition than to name it: the sentence stays the first error, and one assertion the only one.
@@ -151,5 +157,32 @@ void use() {
   Model model{gan_, Vector<2>{}, Cuda{}, Seed{1}};
   train(model, data::gaussian_ring({}), {.batch = 8, .steps = 5});
   auto samples = model.generate(3);
+}
+#elif GAN_CASE == 22
+// expect: mutual information needs a generator that draws codes: Coded{generator, Codes{.categorical = {10}}}
+auto gan_ = Gan{MlpGenerator{}, CodeHead{MlpDiscriminator{}, Codes{.categorical = {10}}}, NonSaturating{}, MutualInformation{}};
+#elif GAN_CASE == 23
+// expect: mutual information needs a discriminator with a head that guesses the codes: CodeHead{discriminator, Codes{.categorical = {10}}}
+void use() {
+  Gan wrong{Coded{MlpGenerator{}, Codes{.categorical = {10}}}, MlpDiscriminator{}, NonSaturating{}, MutualInformation{}};
+  Model model{wrong, Vector<2>{}, Cpu{}, Seed{1}};
+  train(model, data::gaussian_ring({}), {.batch = 8, .steps = 5});
+  auto bound = information_bound(model, 100);
+}
+#elif GAN_CASE == 24
+// expect: semi-supervised information needs a discriminator with a head for the labels: LabelledCodeHead{discriminator, Codes{.categorical = {10}}}
+Codes const codes{.categorical = {10}};
+auto gan_ = Gan{Coded{MlpGenerator{}, codes}, CodeHead{MlpDiscriminator{}, codes}, NonSaturating{}, SemiSupervisedInformation{}};
+#elif GAN_CASE == 25
+// expect: a code head stands on the trunk of a discriminator whose layers are a TrunkAndHead; an MlpDiscriminator and a DCDiscriminator have one
+void use() {
+  Gan wrong{MlpGenerator{}, CodeHead{AutoencoderEnergyD{}, Codes{.categorical = {10}}}, MarginLoss{}};
+  Model model{wrong, Vector<2>{}, Cpu{}, Seed{1}};
+}
+#elif GAN_CASE == 26
+// expect: an information bound needs a generator that draws codes, a Coded, and a discriminator that guesses them, a CodeHead
+void use() {
+  Model model{Gan{MlpGenerator{}, MlpDiscriminator{}, NonSaturating{}}, Vector<2>{}, Cpu{}, Seed{1}};
+  auto bound = information_bound(model, 100);
 }
 #endif

@@ -16,4 +16,7 @@ void use() {
 #elif GAN_CASE == 2
 // expect: this loss needs an Energy score (>= 0 per sample), but this discriminator gives a Logit; an AutoencoderEnergyD gives energies
 auto wrong = Gan{MlpGenerator{}, MlpDiscriminator{}, MarginLoss{}};
+#elif GAN_CASE == 3
+// expect: Cpu needs a host compiler: in a .cu say verify(policy, Cuda{})
+auto report = verify(MarginLoss{});
 #endif

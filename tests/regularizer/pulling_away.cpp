@@ -1,4 +1,5 @@
-/// The pulling-away term against Zhao et al. 2017, section 2.4, eq. (f_PT).
+/// The pulling-away term against its definition (Zhao et al. 2017, section 2.4). Its values of given codes stand in
+/// oracle/ebgan.cpp.
 #include <gan/regularizer/pulling_away.hpp>
 
 #include <gan/autodiff/gradcheck.hpp>
@@ -37,51 +38,6 @@ double by_definition(std::vector<double> const& s, std::size_t n) {
 }
 
 }  // namespace
-
-TEST_CASE("pulling-away: values of given codes") {
-  struct Row {
-    char const* source;
-    Rows rows;
-    double value;
-  };
-  Row const rows[] = {
-      {"orthogonal codes", {{1, 0, 0}, {0, 2, 0}, {0, 0, -3}}, 0},
-      {"identical codes", {{1, 2, 3}, {1, 2, 3}, {1, 2, 3}}, 1},
-      {"v and -v: the cosine is squared", {{1, 2, 3}, {-1, -2, -3}}, 1},
-      {"multiples of one code", {{1, -1}, {2, -2}, {-.01, .01}}, 1},
-      {"45 degrees: cos^2 = 1/2", {{1, 0}, {1, 1}}, .5},
-      {"computed from the definition with numpy; without the square it were .1993171597",
-       {{1, 2, 0}, {0, 1, -1}, {2, .5, 1}, {-1, 1, 1}},
-       .1415343915},
-      {"a tetrahedron meets the Welch bound (N - s) / (s (N - 1)) = 1/9",
-       {{1, 1, 1}, {1, -1, -1}, {-1, 1, -1}, {-1, -1, 1}},
-       1. / 9},
-      {"a single sample", {{1, 2}}, 0},
-  };
-  Context<Cpu> c;
-  for (auto const& row : rows) {
-    INFO(row.source);
-    CHECK(evaluate(pulling_away(codes(c, row.rows))).item() == Approx(row.value).margin(1e-10));
-  }
-}
-
-TEST_CASE("pulling-away: gradient of given codes, the same through both Gram matrices") {
-  // df/dS_i = 4 / (N (N-1) |S_i|) (sum_j c_ij h_j - sum_j c_ij^2 h_i), evaluated with numpy
-  double const expected[4][3] = {{0, 0, -.0063492063},
-                                 {.0349206349, .0547619048, .0547619048},
-                                 {.0001007811, .0375913328, -.0189972285},
-                                 {.0102292769, .0299823633, -.0197530864}};
-  Context<Cpu> c;
-  for (std::int64_t width : {3, 9}) {  // padded with zeros: N > size forms H^T H, N <= size forms H H^T
-    auto s = codes(c, {{1, 2, 0}, {0, 1, -1}, {2, .5, 1}, {-1, 1, 1}}, width);
-    auto value = evaluate(pulling_away(s));
-    CHECK(value.item() == Approx(.1415343915).margin(1e-10));
-    auto const g = to_host(grad(value, s).value());
-    for (std::size_t i = 0; i < 4; ++i)
-      for (std::size_t j = 0; j < 3; ++j)
-        CHECK(g[i * static_cast<std::size_t>(width) + j] == Approx(expected[i][j]).margin(2e-10));
-  }
-}
 
 TEST_CASE("pulling-away of random codes: the definition, its scale invariance and the Welch bound") {
   Context<Cpu> c{Seed{4}};
@@ -128,6 +84,47 @@ TEST_CASE("pulling-away: both orders of derivatives agree with central differenc
     gradcheck(f, s);
     gradgradcheck(f, s);
   }
+}
+
+TEST_CASE("pulling-away: the explicit gradient is that of the composed operations, in value, first and second order") {
+  Context<Cpu> c{Seed{6}};
+  using V = Var<double, Cpu>;
+  auto agree = [](std::vector<double> const& a, std::vector<double> const& b) {
+    REQUIRE(a.size() == b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) CHECK(a[i] == Approx(b[i]).epsilon(1e-11).margin(1e-12));
+  };
+  for (auto [n, size] : {std::pair<std::int64_t, std::int64_t>{1, 3}, {2, 9}, {6, 6}, {9, 4}, {33, 70}}) {
+    INFO(n << " codes of size " << size);
+    auto values = to_host(randn<double>(c, {n, size}));
+    if (n > 2)  // a code of 0 and one too short for its norm
+      for (std::size_t k = 0; k < static_cast<std::size_t>(size); ++k) values[k] = 0, values[k + 2 * size] *= 1e-14;
+    auto const codes = from_host(c, {n, size}, values);
+    Context<Cpu> directions{Seed{7}};
+    auto const direction = randn<double>(directions, {n, size});
+    auto both = [&](auto const& term) {
+      V s = variable(codes), h = 2 * s;
+      V const t = term(h), y = t * t + 3 * t * sum(s) + sum(h * h * h);
+      auto out = to_host(t.value());
+      V const recorded = grad(y, s, create_graph);
+      for (V const& g : {V(grad(t, s)), V(grad(y, s)), recorded, V(grad(sum(recorded * constant(direction)), s))})
+        for (double v : to_host(g.value())) out.push_back(n > 2 ? v * 1e-3 : v);
+      return out;
+    };
+    agree(both([](V const& s) { return pulling_away(s); }),
+          both([](V const& s) { return V(detail::PullingAwayParts<V>(s).value); }));
+  }
+  auto s = variable<1>(randn<double>(c, {4, 3}));
+  auto const g = grad(pulling_away(s), s, create_graph);
+  CHECK_THROWS_WITH(grad(sum(g), s), Catch::Matchers::StartsWith("this expression was recorded to order 1"));
+}
+
+TEST_CASE("pulling-away without a gradient to ask for keeps nothing") {
+  Context<Cpu> c;
+  auto const codes = randn<double>(c, {4, 3});
+  CHECK(pulling_away(constant(codes)).node().outputs() == 1);
+  CHECK(pulling_away(variable(codes)).node().outputs() == 4);
+  NoRecording<Cpu> off(c);
+  CHECK(pulling_away(variable(codes)).node().outputs() == 1);
 }
 
 TEST_CASE("pulling-away takes codes of two dimensions only") {

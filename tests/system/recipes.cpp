@@ -1,6 +1,7 @@
 /// Every named system takes a step of its recipe with narrow networks on images of its kind.
 #include <gan/backend/cpu/backend.hpp>
 #include <gan/data/in_memory.hpp>
+#include <gan/system/conditional_gan.hpp>
 #include <gan/system/dcgan.hpp>
 #include <gan/system/ebgan.hpp>
 #include <gan/system/f_gan.hpp>
@@ -18,7 +19,7 @@ namespace {
 template <class Sample> auto images() {
   std::vector<float> values(static_cast<std::size_t>(12 * Sample::size));
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(std::sin(.37 * static_cast<double>(i)));
-  return data::in_memory<Sample>(values);
+  return data::in_memory<Sample, 10>(values, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2});
 }
 
 /// Two steps: losses are finite, both networks move, and samples have their shape and range.
@@ -60,6 +61,14 @@ TEST_CASE("DCGAN steps at 28, 32 and 64 pixels in both flavours") {
   check_steps<Digit>(systems::dcgan(4, 5));
   check_steps<Image<3, 32, 32>>(systems::dcgan(4, 4));
   check_steps<Image<3, 64, 64>>(systems::dcgan(2, 5));
+}
+
+TEST_CASE("the conditional GAN steps, convolutional and dense") {
+  check_steps<Digit>(systems::conditional_gan(4));
+  auto dense = systems::conditional_gan_mlp();
+  dense.gan.generator.generator.hidden = {16};
+  dense.gan.discriminator.discriminator.units = 8;
+  check_steps<Digit>(dense);
 }
 
 TEST_CASE("f-GAN steps by its single-step method and by a double loop") {

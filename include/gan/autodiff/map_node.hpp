@@ -29,7 +29,7 @@ void run_map(Context<Device>& context, MapOp<T, Device> const& op, void const* f
 
 /// An element-wise operation with broadcasting inputs and summing outputs: output j has its own shape, and sums over the dimensions
 /// of the iteration space in which that shape has size 1. Its derivative is another of its kind.
-template <class T, class Device> class MapNode final : public Node<T, Device> {
+template <class T, class Device> class MapNode : public Node<T, Device> {
  public:
   using Ref = VarBase<T, Device>;
 

@@ -9,17 +9,23 @@ template <class T, class Device> class ReshapeNode final : public Node<T, Device
  public:
   using Ref = VarBase<T, Device>;
   static Ref evaluate(Ref const& x, Shape const& shape) {
-    if (x.shape() == shape) return x;
+    return x.shape() == shape ? x : view_of(x, x.value().reshaped(shape));
+  }
+  /// The same values as a node of its own.
+  static Ref alias(Ref const& x) { return view_of(x, x.value()); }
+
+  ReshapeNode(Context<Device>& context, bool needs_gradient) : Node<T, Device>(context, needs_gradient) {}
+  void backward(Sweep<T, Device>& sweep) override {
+    if (sweep.wants(0)) sweep.add(0, evaluate(sweep.cotangent(0), this->input(0).shape()));
+  }
+
+ private:
+  static Ref view_of(Ref const& x, Tensor<T, Device> const& view) {
     auto& context = x.context();
-    Tensor<T, Device> const view = x.value().reshaped(shape);
     ReshapeNode* node = Node<T, Device>::template make<ReshapeNode>(context, context.recording() && x.needs_gradient());
     node->add_output(view);
     if (node->needs_gradient()) node->add_input(x);
     return Ref(node, 0);
-  }
-  ReshapeNode(Context<Device>& context, bool needs_gradient) : Node<T, Device>(context, needs_gradient) {}
-  void backward(Sweep<T, Device>& sweep) override {
-    if (sweep.wants(0)) sweep.add(0, evaluate(sweep.cotangent(0), this->input(0).shape()));
   }
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <limits>
 
 #include <gan/autodiff/var.hpp>
 #include <gan/map/plan.hpp>
@@ -9,8 +10,8 @@ namespace gan {
 template <class T, class Device> VarBase<T, Device> add_values(VarBase<T, Device> const& a, VarBase<T, Device> const& b);
 template <class T, class Device> void add_in_place(Tensor<T, Device> const& to, Tensor<T, Device> const& from);
 
-/// One reverse sweep: visits the nodes between the wanted variables and y once each, in reverse order of their making, and collects
-/// cotangents. Only nodes that lead to a wanted variable over edges that are not structurally zero take part. With `graph` the
+/// One reverse sweep: visits the nodes between the wanted variables and the values it starts from once each, in reverse order of
+/// their making, and collects cotangents. Only nodes that lead to a wanted variable over edges that are not structurally zero take part. With `graph` the
 /// cotangents are recorded and can be differentiated again; without, rules write numbers straight into cotangents that the sweep
 /// owns: the first writer overwrites, others add.
 template <class T, class Device> class Sweep {
@@ -31,19 +32,31 @@ template <class T, class Device> class Sweep {
     context_.return_list(std::move(visits_));
   }
 
-  /// Runs from `y` with the cotangent `seed` (of y's shape) to the variables `wanted`.
-  template <class Wanted> void run(Ref const& y, Ref const& seed, Wanted const* wanted, std::size_t count) {
-    std::int64_t oldest = y.node().sequence_;
+  /// Starts from y with this cotangent (of y's shape). A sweep that starts from several values is that of their sum.
+  void start(Ref const& y, Ref const& cotangent) {
+    see(y.node());
+    Ref& c = y.node().cotangent_[y.index()];
+    c = c ? add_values(c, cotangent) : cotangent;
+  }
+  /// Starts from y with a cotangent of 1, which rules can recognise.
+  void start(Ref const& y) {
+    if (!one_ || one_.shape() != y.shape())
+      one_ = Ref(Node<T, Device>::template make<Leaf<T, Device>>(context_, full<T>(context_, y.shape(), T(1)), false), 0);
+    start(y, one_);
+  }
+
+  /// Runs from where it starts to the variables `wanted`.
+  template <class Wanted> void run(Wanted const* wanted, std::size_t count) {
+    for (auto* visit : visits_) oldest_ = std::min(oldest_, node(visit).sequence_);
     for (std::size_t i = 0; i < count; ++i) {
       wanted[i].node().wanted_ = true;
       see(wanted[i].node());
-      oldest = std::min(oldest, wanted[i].node().sequence_);
+      oldest_ = std::min(oldest_, wanted[i].node().sequence_);
     }
-    see(y.node());
     for (std::size_t i = 0; i < visits_.size(); ++i) {
       auto& n = node(visits_[i]);
       for (int k = 0; k < n.inputs(); ++k)
-        if (n.input(k).needs_gradient() && n.input(k).node().sequence_ >= oldest && n.passes(k)) see(n.input(k).node());
+        if (n.input(k).needs_gradient() && n.input(k).node().sequence_ >= oldest_ && n.passes(k)) see(n.input(k).node());
     }
     std::sort(visits_.begin(), visits_.end(), [](void* a, void* b) { return node(a).sequence_ < node(b).sequence_; });
     for (auto* visit : visits_) {
@@ -51,11 +64,9 @@ template <class T, class Device> class Sweep {
       n.leads_ = n.wanted_;
       for (int k = 0; k < n.inputs() && !n.leads_; ++k) n.leads_ = n.input(k) && n.input(k).node().leads_ && n.passes(k);
     }
-    if (!y.node().leads_) return;
-    y.node().cotangent_[y.index()] = seed;
     for (auto visit = visits_.rbegin(); visit != visits_.rend(); ++visit) {
       current_ = &node(*visit);
-      if (!current_->leads_ || current_->sequence_ > y.node().sequence_) continue;
+      if (!current_->leads_) continue;
       bool reached = false, leaf = current_->inputs() == 0;
       for (int j = 0; j < current_->outputs() && !leaf; ++j) reached = reached || current_->cotangent_[j];
       if (reached) current_->backward(*this);
@@ -71,9 +82,11 @@ template <class T, class Device> class Sweep {
   Context<Device>& context() const { return context_; }
   bool graph() const { return graph_; }
   Ref const& cotangent(int output) const { return current_->cotangent_[output]; }
+  /// Whether that cotangent is the 1 that the sweep started with, and nothing else.
+  bool is_one(int output) const { return one_ && cotangent(output) && &cotangent(output).node() == &one_.node(); }
   bool wants(int input) const {
     Ref const& x = current_->input(input);
-    return x && x.node().leads_ && current_->passes(input);
+    return x && x.node().leads_ && x.node().sequence_ >= oldest_ && current_->passes(input);
   }
 
   /// Adds a cotangent of an input.
@@ -120,6 +133,8 @@ template <class T, class Device> class Sweep {
   Context<Device>& context_;
   bool graph_, into_leaves_;
   Node<T, Device>* current_ = nullptr;
+  Ref one_;
+  std::int64_t oldest_ = std::numeric_limits<std::int64_t>::max();  // older nodes are not this sweep's, but may be another's
   std::vector<void*> visits_;
 };
 

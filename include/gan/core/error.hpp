@@ -40,6 +40,11 @@ struct MissingLibrary : Error {
   using Error::Error;
 };
 
+/// Programs that train together and do not fit, or cannot reach each other.
+struct RankError : Error {
+  using Error::Error;
+};
+
 /// A check of values against an oracle that failed (`gradcheck`, `verify`); `what()` is its report.
 struct CheckFailed : Error {
   using Error::Error;

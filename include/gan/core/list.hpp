@@ -35,6 +35,13 @@ template <std::size_t I, class T> GAN_HD constexpr decltype(auto) get(detail::Sl
 template <class T> struct IsList { static constexpr bool value = false; };
 template <class... T> struct IsList<List<T...>> { static constexpr bool value = true; };
 
+/// Element I of a List; any other value is its own element 0. Unlike get<I>(as_list(value)) it copies no List: compilers keep what
+/// is in registers there only if nobody copies it as a whole.
+template <std::size_t I, class T> GAN_HD constexpr decltype(auto) element(T const& value) {
+  if constexpr (IsList<T>::value) return get<I>(value);
+  else return (value);
+}
+
 /// A List as it is, any other value as a List of one.
 template <class T> GAN_HD constexpr auto as_list(T const& value) {
   if constexpr (IsList<T>::value) return value;

@@ -19,7 +19,8 @@ concept DataSet = requires(D const& data, std::uint64_t index, float* out) {
   data.copy(index, out);
 };
 
-/// A data set whose samples belong to classes 0 ... `classes` - 1.
+/// A data set whose samples belong to classes 0 ... `classes` - 1. Where `label` gives -1, the sample has no label; a set that
+/// may be without any label says how many samples have one by `labelled()`.
 template <class D>
 concept Labelled = DataSet<D> && requires(D const& data, std::uint64_t index) {
   requires(D::classes > 0);
@@ -39,11 +40,11 @@ concept WithModes = DataSet<D> && requires(D const& data) {
 /// g, counted 0, 1, 2, ... over the whole training. An endless data set (n = 0) is read in the order of its counters.
 class Order {
  public:
-  Order(Seed seed, std::uint64_t n) : seed_(seed), n_(n) {}
+  Order(Seed seed, std::uint64_t n, Stream stream = Stream::data_order) : seed_(seed), n_(n), stream_(stream) {}
 
   std::uint64_t operator()(std::uint64_t global) const {
     if (n_ == 0) return global;
-    return random::Permutation(random::key(seed_, Stream::data_order, epoch(global)), n_)(global % n_);
+    return random::Permutation(random::key(seed_, stream_, epoch(global)), n_)(global % n_);
   }
   /// How many times the whole data set was read before global sample `global`; 0 for an endless one.
   std::uint64_t epoch(std::uint64_t global) const { return n_ == 0 ? 0 : global / n_; }
@@ -51,18 +52,32 @@ class Order {
  private:
   Seed seed_;
   std::uint64_t n_;
+  Stream stream_;
 };
+
+/// The order in which a training reads the batch that begins at global sample `first`: a data set's own, by `order(seed,
+/// first)`, where it has one.
+template <DataSet D> auto reading_order(D const& data, Seed seed, std::uint64_t first) {
+  if constexpr (requires { data.order(seed, first); }) return data.order(seed, first);
+  else return Order(seed, data.size());
+}
 
 /// Writes the samples with the global numbers first ... first + count - 1, one after another: count x `sample::size` floats.
 template <DataSet D> void copy_batch(D const& data, Seed seed, std::uint64_t first, std::uint64_t count, float* out) {
-  Order order(seed, data.size());
+  auto const order = reading_order(data, seed, first);
   for (std::uint64_t i = 0; i < count; ++i) data.copy(order(first + i), out + i * static_cast<std::uint64_t>(D::sample::size));
 }
 
 /// Writes the labels of the same samples: `count` numbers.
 template <Labelled D> void copy_labels(D const& data, Seed seed, std::uint64_t first, std::uint64_t count, int* out) {
-  Order order(seed, data.size());
+  auto const order = reading_order(data, seed, first);
   for (std::uint64_t i = 0; i < count; ++i) out[i] = data.label(order(first + i));
+}
+
+/// Whether some sample has a label.
+template <Labelled D> bool has_labels(D const& data) {
+  if constexpr (requires { data.labelled(); }) return data.labelled() > 0;
+  else return true;
 }
 
 }  // namespace gan::data

@@ -12,6 +12,7 @@ enum class GeneratorObjective { minimax, alternative };
 ///   g(v)   the output activation, increasing, into the domain of the conjugate f*
 ///   h(v)   f*(g(v)) in a form that is stable for every v
 /// and for checks f(u), its derivative slope(u), conjugate(t), and ratio(v), the estimate of p/q that v implies; h' = ratio g'.
+/// Where f(1) is not 0 it says so with a static member f_at_1.
 template <class Divergence, GeneratorObjective Objective = GeneratorObjective::minimax> struct FDivergence {
   using score = Logit;
   Divergence divergence = {};

@@ -7,6 +7,7 @@ namespace gan {
 /// generator. The critic must be held near 1-Lipschitz by WeightClipping or GradientPenalty.
 struct Wasserstein {
   using score = Logit;
+  static constexpr bool shift_invariant = true;
   template <class S> GAN_HD auto real(S s) const { return -s; }
   template <class S> GAN_HD auto fake(S s) const { return s; }
   template <class S> GAN_HD auto generator(S s) const { return -s; }

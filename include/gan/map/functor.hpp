@@ -16,6 +16,13 @@ concept MapFunctor = requires {
 }
 &&std::is_trivially_copyable_v<F>;
 
+/// Bit j is set where output j is only ever summed over all elements. A functor says so by a static member of this name; its loop
+/// then keeps the sum in registers.
+template <class F> inline constexpr unsigned sum_mask = 0;
+template <class F>
+requires requires { F::sum_mask; }
+inline constexpr unsigned sum_mask<F> = F::sum_mask;
+
 /// Its single input.
 struct Identity {
   static constexpr int inputs = 1, outputs = 1;

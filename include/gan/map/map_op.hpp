@@ -18,6 +18,7 @@ template <class T, class Device> struct MapOp {
   int functor_bytes;
   MapKernel<T, Device> kernel;
   MapOp const* vjp;
+  unsigned sum_mask = 0;  ///< bit j: output j is only ever summed over all elements
 };
 
 namespace detail {
@@ -37,7 +38,7 @@ template <class F, class T, class Device, int Order> constexpr MapOp<T, Device> 
                 "the constants of this expression take more than 128 bytes; pass them as tensors");
   MapOp<T, Device> const* vjp = nullptr;
   if constexpr (Order > 0) vjp = &map_op<Vjp<F>, T, Device, Order - 1>;
-  return {F::inputs, F::outputs, gan::zero_mask<F, T>, sizeof(F), map_kernel<F, T>(Device{}), vjp};
+  return {F::inputs, F::outputs, gan::zero_mask<F, T>, sizeof(F), map_kernel<F, T>(Device{}), vjp, gan::sum_mask<F>};
 }
 }  // namespace detail
 

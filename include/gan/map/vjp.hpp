@@ -24,13 +24,13 @@ template <class F> struct Vjp {
  private:
   template <class L, std::size_t... I, std::size_t... J>
   GAN_HD auto product(L const& a, std::index_sequence<I...> directions, std::index_sequence<J...> cotangents) const {
-    auto y = as_list(f(detail::seeded<I>(get<F::outputs + I>(a), directions)...));
+    auto const y = f(detail::seeded<I>(get<F::outputs + I>(a), directions)...);
     return list(contraction<I>(a, y, cotangents)...);
   }
 
   template <std::size_t I, class L, class Y, std::size_t... J>
   GAN_HD static auto contraction(L const& a, Y const& y, std::index_sequence<J...>) {
-    return (Zero{} + ... + (partial<I>(get<J>(y)) * get<J>(a)));
+    return (Zero{} + ... + (partial<I>(element<J>(y)) * get<J>(a)));
   }
 };
 

@@ -1,6 +1,8 @@
 #pragma once
 /// Which policies fit together, decided at compile time in one place: `Gan` asserts it, and tables of combinations read it.
-#include <gan/loss/score.hpp>
+#include <gan/loss/posterior.hpp>
+#include <gan/network/codes.hpp>
+#include <gan/network/conditional.hpp>
 #include <gan/network/scored.hpp>
 #include <gan/regularizer/facts.hpp>
 
@@ -14,12 +16,19 @@ enum class Misfit {
   discriminator_without_score,
   discriminator_hides_mixing,
   loss_without_terms,
+  loss_without_posterior_terms,
   loss_needs_energy,
   loss_needs_logit,
   loss_needs_posterior,
+  generator_needs_posterior,
+  classes_differ,
   regularizer_without_effect,
   regularizer_needs_code,
   regularizer_needs_features,
+  regularizer_needs_posterior,
+  regularizer_needs_codes,
+  regularizer_needs_code_head,
+  regularizer_needs_label_head,
   penalty_needs_independent_samples,
 };
 
@@ -41,10 +50,20 @@ concept SaysMixing = requires {
 template <class L>
 concept HasLossTerms = HasScore<L> &&(CoupledLoss<L> || (HasReal<L> && HasFake<L> && HasGenerator<L>));
 
-template <class D, class R> constexpr Misfit regularizer_misfit() {
+template <class D> inline constexpr bool gives_posterior = false;
+template <HasScore D> inline constexpr bool gives_posterior<D> = std::is_same_v<typename D::score, Posterior>;
+
+template <class G, class D, class R> constexpr Misfit regularizer_misfit() {
   if (!HasEffect<R>) return Misfit::regularizer_without_effect;
   if (std::is_same_v<needs_of<R>, NeedsCode> && !has_code<D>) return Misfit::regularizer_needs_code;
   if (std::is_same_v<needs_of<R>, NeedsFeatures> && !has_features<D>) return Misfit::regularizer_needs_features;
+  if (std::is_same_v<needs_of<R>, NeedsPosterior> && !gives_posterior<D>) return Misfit::regularizer_needs_posterior;
+  constexpr bool needs_label_head = std::is_same_v<needs_of<R>, NeedsLabelHead>;
+  if (needs_label_head || std::is_same_v<needs_of<R>, NeedsCodeHead>) {
+    if (!has_codes<G>) return Misfit::regularizer_needs_codes;
+    if (needs_label_head && !guesses_labels<D>) return Misfit::regularizer_needs_label_head;
+    if (!guesses_codes<D>) return Misfit::regularizer_needs_code_head;
+  }
   if constexpr (SaysMixing<D>)
     if (is_per_sample<R> && D::mixes_samples) return Misfit::penalty_needs_independent_samples;
   return Misfit::none;
@@ -56,12 +75,16 @@ template <class G, class D, class L, class... R> constexpr Misfit misfit() {
   if constexpr (!HasScore<D>) return Misfit::discriminator_without_score;
   else if (!SaysMixing<D>) return Misfit::discriminator_hides_mixing;
   else if constexpr (!HasLossTerms<L>) return Misfit::loss_without_terms;
+  else if constexpr (std::is_same_v<typename L::score, Posterior> && !PosteriorLoss<L>)
+    return Misfit::loss_without_posterior_terms;
   else if (!std::is_same_v<typename L::score, typename D::score>)
     return std::is_same_v<typename L::score, Energy>  ? Misfit::loss_needs_energy
            : std::is_same_v<typename L::score, Logit> ? Misfit::loss_needs_logit
                                                       : Misfit::loss_needs_posterior;
+  if (is_promoted<G> && !gives_posterior<D>) return Misfit::generator_needs_posterior;
+  if (classes_of<G> != classes_of<D>) return Misfit::classes_differ;
   Misfit found = Misfit::none;
-  ((found = found == Misfit::none ? regularizer_misfit<D, R>() : found), ...);
+  ((found = found == Misfit::none ? regularizer_misfit<G, D, R>() : found), ...);
   return found;
 }
 

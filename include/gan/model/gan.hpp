@@ -29,6 +29,9 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
                 "a loss needs `using score` and the member templates real(s), fake(s) and generator(s), or "
                 "discriminator_loss(real, fake) and "
                 "generator_loss(real, fake)");
+  static_assert(misfit != Misfit::loss_without_posterior_terms,
+                "a loss on posteriors needs the member templates real(mean, deviation), fake(mean, deviation) and "
+                "generator(mean, deviation)");
   static_assert(
       misfit != Misfit::loss_needs_energy,
       "this loss needs an Energy score (>= 0 per sample), but this discriminator gives a Logit; an AutoencoderEnergyD gives "
@@ -39,7 +42,14 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
                 "or an MlpDiscriminator gives logits");
   static_assert(
       misfit != Misfit::loss_needs_posterior,
-      "this loss needs a Posterior score (a mean and a deviation per dimension), but this discriminator gives another");
+      "this loss needs a Posterior score (a mean and a deviation per dimension), but this discriminator gives another; a "
+      "PosteriorD gives posteriors");
+  static_assert(misfit != Misfit::generator_needs_posterior,
+                "this generator is promoted by the discriminator's posteriors of real samples, but this discriminator gives "
+                "none; a PosteriorD does");
+  static_assert(misfit != Misfit::classes_differ,
+                "generator and discriminator need the same condition: ConditionalGenerator{generator, Classes<10>{}} with "
+                "ConditionalD{discriminator, Classes<10>{}}");
   static_assert(misfit != Misfit::regularizer_without_effect,
                 "a regularizer needs at least one of discriminator_input, discriminator_term, generator_term, before_update, "
                 "after_discriminator_update and after_generator_update");
@@ -48,6 +58,16 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   static_assert(misfit != Misfit::regularizer_needs_features,
                 "this regularizer needs a discriminator with features (what its last layer sees); an MlpDiscriminator and a "
                 "DCDiscriminator have them");
+  static_assert(misfit != Misfit::regularizer_needs_posterior,
+                "this regularizer compares posteriors, but this discriminator gives none; a PosteriorD does");
+  static_assert(misfit != Misfit::regularizer_needs_codes,
+                "mutual information needs a generator that draws codes: Coded{generator, Codes{.categorical = {10}}}");
+  static_assert(misfit != Misfit::regularizer_needs_code_head,
+                "mutual information needs a discriminator with a head that guesses the codes: CodeHead{discriminator, "
+                "Codes{.categorical = {10}}}");
+  static_assert(misfit != Misfit::regularizer_needs_label_head,
+                "semi-supervised information needs a discriminator with a head for the labels: LabelledCodeHead{discriminator, "
+                "Codes{.categorical = {10}}}");
   static_assert(
       misfit != Misfit::penalty_needs_independent_samples,
       "a per-sample penalty needs a discriminator that treats samples independently (no batch statistics); use DCCritic");
@@ -55,6 +75,7 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   using generator_type = G;
   using discriminator_type = D;
   using loss_type = Loss;
+  using network_policies = std::tuple<G, D>;
 
   G generator;
   D discriminator;
@@ -70,6 +91,11 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   static constexpr bool joint_batches = mixes_batches || !layer_mixes_samples<D>;
   /// The generator's objective has scores, features or the like of real samples.
   static constexpr bool generator_sees_real = CoupledLoss<Loss> || (false || ... || is_comparing_with_real<Regularizers>);
+  /// Some policy reads the labels of the real samples; a regularizer has the first categorical code to itself.
+  static constexpr bool uses_labels = ((gan::uses_labels<G> || gan::uses_labels<D>) || ... || gan::uses_labels<Regularizers>);
+  /// The number of classes that the networks are conditioned on; 0 where they are not.
+  static constexpr int classes = classes_of<G>;
+  static constexpr bool labels_first_code = (false || ... || gan::labels_first_code<Regularizers>);
   /// Some regularizer differentiates gradients of the discriminator; of the generator.
   static constexpr bool second_order_discriminator = (false || ... || is_second_order<Regularizers>);
   static constexpr bool second_order_generator =

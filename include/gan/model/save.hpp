@@ -24,10 +24,10 @@ void collect(std::vector<NamedValues<T>>& out, std::string const& prefix, FlatTe
 /// Everything of a model that training changes, with names like "generator.0.weight".
 template <class M> auto values_of(M const& model) {
   std::vector<NamedValues<typename M::value_type>> out;
-  collect(out, "generator.", model.generator().parameters(), model.generator().parameters().values());
-  collect(out, "generator.", model.generator().state(), model.generator().state().values());
-  collect(out, "discriminator.", model.discriminator().parameters(), model.discriminator().parameters().values());
-  collect(out, "discriminator.", model.discriminator().state(), model.discriminator().state().values());
+  model.for_networks([&](std::string const& name, auto const& network) {
+    collect(out, name + ".", network.parameters(), network.parameters().values());
+    collect(out, name + ".", network.state(), network.state().values());
+  });
   if (model.averaged()) collect(out, "average.", model.generator().parameters(), model.averaged());
   return out;
 }
@@ -61,10 +61,10 @@ void prepare(std::vector<PendingCopy<T, Device>>& out, io::SafeTensors const& fi
 
 template <class M> auto prepare_model(M const& model, io::SafeTensors const& file, std::string const& path) {
   std::vector<PendingCopy<typename M::value_type, typename M::device_type>> out;
-  prepare(out, file, path, "generator.", model.generator().parameters(), model.generator().parameters().values());
-  prepare(out, file, path, "generator.", model.generator().state(), model.generator().state().values());
-  prepare(out, file, path, "discriminator.", model.discriminator().parameters(), model.discriminator().parameters().values());
-  prepare(out, file, path, "discriminator.", model.discriminator().state(), model.discriminator().state().values());
+  model.for_networks([&](std::string const& name, auto const& network) {
+    prepare(out, file, path, name + ".", network.parameters(), network.parameters().values());
+    prepare(out, file, path, name + ".", network.state(), network.state().values());
+  });
   return out;
 }
 
@@ -93,14 +93,17 @@ template <class M, class Copies> void restore_average(M& model, Copies const& co
 
 inline constexpr char const* weights_format = "gan-weights-1";
 
-/// A loss as its fields and what its functions give at one score, which tells losses without fields apart.
+/// A loss as its fields and what its functions give at one score or posterior, which tells losses without fields apart.
 template <class L> std::string loss_text(L const& loss) {
   std::string out = field_text(loss);
-  if constexpr (ScoreLoss<L>) {
-    Pack<double, 1> const score{0.5};
+  [[maybe_unused]] auto costs = [&](auto const&... s) {
     auto cost = [](auto const& c) { return field_text(to_pack<Pack<double, 1>>(c).v); };
-    out += " costing " + cost(loss.real(score)) + ", " + cost(loss.fake(score)) + ", " + cost(loss.generator(score));
-  } else if constexpr (requires { loss.loss; }) out += " of " + loss_text(loss.loss);
+    out += " costing " + cost(loss.real(s...)) + ", " + cost(loss.fake(s...)) + ", " + cost(loss.generator(s...));
+  };
+  using P = Pack<double, 1>;
+  if constexpr (ScoreLoss<L>) costs(P{0.5});
+  else if constexpr (PosteriorLoss<L>) costs(P{0.5}, P{-0.75});
+  else if constexpr (requires { loss.loss; }) out += " of " + loss_text(loss.loss);
   return out;
 }
 
@@ -109,18 +112,25 @@ template <class R> std::string regularizer_text(R const& regularizer) {
   else return "regularizer " + field_text(regularizer);
 }
 
+/// The values of all policies of a composition; one that is no Gan says them itself.
+template <class G> std::string policies_text(G const& gan) {
+  if constexpr (requires { gan.text(); }) return gan.text();
+  else {
+    std::string out = "generator " + field_text(gan.generator) + ", discriminator " + field_text(gan.discriminator) + ", loss " +
+                      loss_text(gan.loss);
+    std::apply([&](auto const&... r) { ((out += ", " + regularizer_text(r)), ...); }, gan.regularizers);
+    return out;
+  }
+}
+
 /// The values of all policies, and the sample's shape: what makes this composition this one, beside its parameters' names and shapes.
 template <class M> std::string composition_text(M const& model) {
-  auto const& gan = model.gan();
-  std::string out = "sample " + M::sample::shape(1).text() + ", generator " + field_text(gan.generator) + ", discriminator " +
-                    field_text(gan.discriminator) + ", loss " + loss_text(gan.loss);
-  std::apply([&](auto const&... r) { ((out += ", " + regularizer_text(r)), ...); }, gan.regularizers);
-  return out;
+  return "sample " + M::sample::shape(1).text() + ", " + policies_text(model.composition());
 }
 
 }  // namespace detail
 
-/// Writes the weights of both networks as safetensors, atomically. Throws FileError where the file cannot be written.
+/// Writes the weights of all networks as safetensors, atomically. Throws FileError where the file cannot be written.
 template <class M> void save(M const& model, std::string const& path) {
   auto const values = detail::values_of(model);
   std::vector<io::SafeTensor> tensors;

@@ -8,16 +8,14 @@ namespace gan {
 /// first two; with mean squares on images in [-1, 1] the energy stays below 4.
 enum class EnergyNorm { L2, SumSq, MeanSq };
 
-/// Energy per sample {n, 1} of a residual {n, ...}. The gradient of |r| counts as 0 below 1e-12, where its direction is noise.
+/// Energy per sample {n, 1} of a residual {n, ...}. The gradient of |r| counts as 0 below 1e-12, where its direction is noise. Given a
+/// difference that is not evaluated, value and gradient read its two sides once each and store no residual.
 template <Operand X> auto residual_energy(X const& residual, EnergyNorm norm) {
-  auto r = evaluate(residual);
-  auto squares = sum_per_sample(square(r));
-  auto n = r.shape()[0];
-  double const mean = static_cast<double>(n) / static_cast<double>(r.shape().count());
-  auto energy = norm == EnergyNorm::L2       ? evaluate(sqrt(max(squares, 1e-24f)))
-                : norm == EnergyNorm::MeanSq ? evaluate(squares * mean)
-                                             : squares;
-  return reshape(energy, Shape{n, 1});
+  Shape const shape = residual.shape();
+  double const of_mean = static_cast<double>(shape[0]) / static_cast<double>(shape.count());
+  auto const squares = sum_per_sample(square(residual) * (norm == EnergyNorm::MeanSq ? of_mean : 1.0));
+  auto const energy = norm == EnergyNorm::L2 ? evaluate(sqrt(max(squares, 1e-24f))) : squares;
+  return reshape(energy, Shape{shape[0], 1});
 }
 
 /// An auto-encoder as a network that gives energies: E(x) = |decoder(encoder(x)) - x|, and the encoder's output as the code. The

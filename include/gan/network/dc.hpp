@@ -77,7 +77,12 @@ struct DCGenerator {
   int kernel = 4;  ///< 4, or 5 as in the paper
   NoisePrior noise = UniformNoise{};
 
-  template <class Sample> auto layers(Sample) const {
+  template <class Sample> auto layers(Sample) const { return ending_in<Sample>(Tanh{}); }
+  /// The same with numbers without bound at the end, as the decoder of a BernoulliLikelihood.
+  template <class Sample> auto logit_layers(Sample) const { return ending_in<Sample>(NoActivation{}); }
+
+ private:
+  template <class Sample, class Range> auto ending_in(Range range) const {
     auto const s = detail::DcSizes::of<Sample>(width, kernel);
     int const maps = s.maps_at(s.levels - 1);
     return Sequential{LinearNoBias{latent, s.smallest(), detail::dc_init},
@@ -86,7 +91,7 @@ struct DCGenerator {
                       Relu{},
                       detail::normalised_levels_up(s, Relu{}),
                       detail::last_level(s),
-                      Tanh{}};
+                      range};
   }
 };
 

@@ -54,10 +54,14 @@ struct MlpGenerator {
   NoisePrior noise = NormalNoise{};
   Init init = He{};
 
-  template <class Sample> auto layers(Sample) const {
+  template <class Sample> auto layers(Sample) const { return ending_in<Sample>(detail::OutputRange<Sample>{}); }
+  /// The same with numbers without bound at the end, as the decoder of a BernoulliLikelihood.
+  template <class Sample> auto logit_layers(Sample) const { return ending_in<Sample>(NoActivation{}); }
+
+ private:
+  template <class Sample, class Range> auto ending_in(Range range) const {
     return Sequential{detail::hidden_layers(latent, hidden, Relu{}, init),
-                      Linear{detail::last_size(latent, hidden), Sample::size, init}, detail::OutputRange<Sample>{},
-                      Reshape<Sample>{}};
+                      Linear{detail::last_size(latent, hidden), Sample::size, init}, range, Reshape<Sample>{}};
   }
 };
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <gan/autodiff/shape_ops.hpp>
 #include <gan/loss/score.hpp>
 #include <gan/nn/sequential.hpp>
 
@@ -18,10 +19,26 @@ template <class X> struct IsScored { static constexpr bool value = false; };
 template <class V> struct IsScored<Scored<V>> { static constexpr bool value = true; };
 }  // namespace detail
 
-/// A discriminator's output as Scored; a plain network gives its last layer, one number per sample.
-template <class V, class Output> Scored<V> as_scored(Output const& output) {
-  if constexpr (detail::IsScored<Output>::value) return output;
-  else {
+/// A discriminator's output as Scored; a plain network gives its last layer: one number per sample, or for a Posterior the means and
+/// the deviations side by side {n, 2 dimensions}.
+template <class V, class Kind = Logit, class Output> Scored<V> as_scored(Output const& output) {
+  if constexpr (detail::IsScored<Output>::value) {
+    if constexpr (std::is_same_v<Kind, Posterior>) {
+      Shape const mean = output.score.shape(), deviation = output.deviation ? output.deviation.shape() : Shape{};
+      require<ShapeError>(mean.rank() == 2 && deviation == mean,
+                          "a posterior's means and deviations are both {n, dimensions}, not of shapes ", mean, " and ",
+                          deviation);
+    }
+    return output;
+  } else if constexpr (std::is_same_v<Kind, Posterior>) {
+    V const both(evaluate(output));
+    Shape const shape = both.shape();
+    require<ShapeError>(shape.rank() == 2 && shape[1] % 2 == 0,
+                        "a posterior is means and deviations side by side {n, 2 dimensions}, not a tensor of shape ", shape);
+    Scored<V> out{V(slice(both, 1, 0, shape[1] / 2))};
+    out.deviation = V(slice(both, 1, shape[1] / 2, shape[1]));
+    return out;
+  } else {
     V score(evaluate(output));
     require<ShapeError>(score.value().count() == score.shape()[0],
                         "a discriminator gives one score per sample, not a tensor of shape ", score.shape());
@@ -32,5 +49,8 @@ template <class V, class Output> Scored<V> as_scored(Output const& output) {
 /// A discriminator policy with a code says `static constexpr bool has_code = true`, one with features `has_features`.
 template <class D> inline constexpr bool has_code = requires { requires D::has_code; };
 template <class D> inline constexpr bool has_features = requires { requires D::has_features; };
+/// A generator policy whose latent vectors hold samples of the discriminator's posteriors of real samples says
+/// `static constexpr bool promoted_by_posterior = true`; see PosteriorPromotedGenerator.
+template <class G> inline constexpr bool is_promoted = requires { requires G::promoted_by_posterior; };
 
 }  // namespace gan

@@ -27,6 +27,10 @@ struct Sigmoid {
 struct SigmoidImage {
   template <class X, class P> auto operator()(X const& x, P&) const { return 2 * sigmoid(x) - 1; }
 };
+/// x itself, where a recipe may have an activation or none.
+struct NoActivation {
+  template <class X, class P> X operator()(X const& x, P&) const { return x; }
+};
 /// log(1 + exp(x)).
 struct Softplus {
   template <class X, class P> auto operator()(X const& x, P&) const { return softplus(x); }

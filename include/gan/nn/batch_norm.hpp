@@ -7,6 +7,7 @@ namespace gan {
 
 /// gain (x - mean) / sqrt(variance + epsilon) + bias per channel, the last dimension (Ioffe and Szegedy 2015). In training the
 /// statistics are the batch's, with the biased variance, and running statistics (unbiased variance) are kept; evaluation uses those.
+/// Of ranks that share a batch it is the joint batch, or each rank's own with Coupling{.statistics = Reach::local}.
 /// Gives an expression: the normalisation is one pass together with the activation behind it.
 template <bool WithAffine> struct BasicBatchNorm {
   static constexpr bool mixes_samples = true;
@@ -28,16 +29,22 @@ template <bool WithAffine> struct BasicBatchNorm {
   }
 
   template <class X, class P> auto operator()(X const& input, P& pass) const {
-    using V = typename P::Variable;
-    V const x = evaluate(input);
+    typename P::Variable const x = evaluate(input);
+    auto const c = coefficients(x, pass);
+    return (x - c.shift) * c.scale + c.offset;
+  }
+
+  /// y = (x - shift) scale + offset: the numbers of each channel are worked out first, so that the pass over x has few operands.
+  template <class V> struct Coefficients { V shift, scale, offset; };
+  template <class V, class P> Coefficients<V> coefficients(V const& x, P& pass) const {
     require<ShapeError>(x.shape().back() == channels, "a batch norm of ", channels, " channels got an input of shape ",
                         x.shape());
     auto const mean = pass.state(), variance = pass.state();
-    // y = (x - shift) scale + offset: the per-channel numbers are worked out first, so that the pass over x has few operands.
     Moments<V> m;
     if (pass.training()) {
-      m = channel_moments(x);
-      if (pass.updates_state()) update_running(m, mean, variance, x.shape().rows());
+      m = batch_moments(x);
+      auto const* ranks = joint_ranks(pass.context(), &Coupling::statistics);
+      if (pass.updates_state()) update_running(m, mean, variance, x.shape().rows() * (ranks ? ranks->size() : 1));
     } else {
       m.shift = constant<P::order>(mean);
       m.variance = constant<P::order>(variance);
@@ -51,7 +58,7 @@ template <bool WithAffine> struct BasicBatchNorm {
       offset = m.distance ? V(-(m.distance * scale))
                           : constant<P::order>(zeros<typename P::value_type>(pass.context(), mean.shape()));
     }
-    return (x - m.shift) * scale + offset;
+    return {m.shift, scale, offset};
   }
 
  private:

@@ -1,4 +1,5 @@
 #pragma once
+#include <gan/autodiff/collective.hpp>
 #include <gan/autodiff/reduce.hpp>
 #include <gan/autodiff/shape_ops.hpp>
 #include <gan/nn/pass.hpp>
@@ -7,6 +8,7 @@ namespace gan {
 
 /// Appends one feature that is the same everywhere: the standard deviation over the batch of each element, averaged over the elements
 /// (Karras et al. 2018, section 3). Vectors {n, size} become {n, size + 1}, maps {n, height, width, channels} get one channel more.
+/// Of ranks that share a batch it is the joint batch, or each rank's own with Coupling{.statistics = Reach::local}.
 struct MinibatchDeviation {
   static constexpr bool mixes_samples = true;
   float epsilon = 1e-8f;  ///< under the root
@@ -20,8 +22,9 @@ struct MinibatchDeviation {
     int const last = x.shape().rank() - 1;
     Shape sample = x.shape(), feature = x.shape();
     sample[0] = feature[last] = 1;
-    V const centre = evaluate(x * part, sample);
-    V const variance = evaluate(square(x - centre) * part, sample);
+    auto over_batch = [](V const& own) { return rank_average(own, &Coupling::statistics); };
+    V const centre = over_batch(evaluate(x * part, sample));
+    V const variance = over_batch(evaluate(square(x - centre) * part, sample));
     V const deviation = mean(sqrt(variance + epsilon));
     return concatenate(last, x, deviation + constant<P::order>(zeros<typename P::value_type>(pass.context(), feature)));
   }

@@ -1,4 +1,5 @@
 #pragma once
+#include <gan/autodiff/collective.hpp>
 #include <gan/autodiff/matmul.hpp>
 #include <gan/nn/pass.hpp>
 
@@ -17,7 +18,8 @@ struct Distance {
 /// Lets a discriminator see how close the samples of a batch are to each other (Salimans et al. 2016, section 3.2). For features
 /// x {n, features} and M = x T {n, kernels, dimensions} it appends
 ///   o_ib = sum_j exp(-sum_c |M_ibc - M_jbc|)
-/// and gives {n, features + kernels}. The paper's sum has j = i, a constant 1; its code leaves that out, as `includes_self = false`.
+/// and gives {n, features + kernels}; j is a sample of the joint batch where ranks share one, or of the rank's own with
+/// Coupling{.statistics = Reach::local}. The paper's sum has j = i, a constant 1; its code leaves that out, as `includes_self = false`.
 struct MinibatchDiscrimination {
   static constexpr bool mixes_samples = true;
   int features = 0, kernels = 100, dimensions = 5;
@@ -37,8 +39,10 @@ struct MinibatchDiscrimination {
                         " features got an input of shape ", x.shape());
     std::int64_t const n = x.shape()[0];
     V const m = matmul(x, pass.parameter());
-    V const one = reshape(m, Shape{n, 1, kernels, dimensions}), other = reshape(m, Shape{1, n, kernels, dimensions});
-    V const distance = evaluate(apply(detail::Distance{}, one, other), Shape{n, n, kernels, 1});
+    V const all = rank_gather(m, &Coupling::statistics);
+    std::int64_t const others = all.shape()[0];
+    V const one = reshape(m, Shape{n, 1, kernels, dimensions}), other = reshape(all, Shape{1, others, kernels, dimensions});
+    V const distance = evaluate(apply(detail::Distance{}, one, other), Shape{n, others, kernels, 1});
     V closeness = evaluate(exp(-distance), Shape{n, 1, kernels, 1});
     if (!includes_self) closeness = closeness - 1;
     return concatenate(1, x, reshape(closeness, Shape{n, kernels}));

@@ -34,11 +34,12 @@ template <class T, class Device, int Order, class Layers> class Network {
     return layers_(x, pass);
   }
 
-  /// Gradients of `objective` for all parameters, written over `gradients()`.
-  template <class V> void backward(V const& objective) {
+  /// Gradients of the sum of `terms` (single values) for all parameters, written over `gradients()`.
+  template <class V> void backward(std::vector<V> const& terms) {
     NoRecording<Device> off(*context_);
     Sweep<T, Device> sweep(*context_, false, true);
-    sweep.run(objective, constant<1>(full<T>(*context_, objective.shape(), T(1))), leaves_.data(), leaves_.size());
+    for (V const& term : terms) sweep.start(term);
+    sweep.run(leaves_.data(), leaves_.size());
     for (std::size_t i = 0; i < leaves_.size(); ++i)
       if (!sweep.result(leaves_[i]))
         fill(*context_, parameters_.view_of(gradients_, i).data(), leaves_[i].value().count(), T(0));

@@ -1,6 +1,7 @@
 #pragma once
 #include <gan/autodiff/expression.hpp>
 #include <gan/nn/flat.hpp>
+#include <gan/tensor/shared_draws.hpp>
 
 namespace gan {
 
@@ -40,7 +41,9 @@ template <class T, class Device, int Order> class Pass {
   Variable uniform_draws(Shape const& shape) {
     random::Key key = mode_.key;
     key.stream += 0x10000u * ++draws_;
-    return constant<Order>(uniform<T>(context_, shape, key, T(0), T(1), mode_.first_sample));
+    Rows rows = context_.rows();
+    rows.first += mode_.first_sample;
+    return constant<Order>(uniform<T>(context_, shape, key, T(0), T(1), rows));
   }
 
  private:

@@ -19,6 +19,7 @@ template <Operand X> auto unit(X const& x) {
 /// of the convolution back, which has the same norm as a linear map. State is a direction u {columns, 1}; it takes one power iteration
 /// per optimiser step and none in evaluation:
 ///   u <- unit(W^T unit(W u)),   sigma = |W u| = v^T W u with v = unit(W u)
+/// The paper takes v from before the update of u, half an iteration less; the limit and the gradient are the same.
 /// The gradient holds u fixed: dW = (G - <G, W / sigma> v u^T) / sigma, where G is that of W / sigma.
 template <class Layer> struct Spectral {
   static constexpr bool mixes_samples = layer_mixes_samples<Layer>;

@@ -6,11 +6,20 @@
 namespace gan {
 
 /// What a regularizer says of itself, all optional:
-///   using needs = NeedsCode;                     the discriminator must have a code; NeedsFeatures: features
+///   using needs = NeedsCode;                     the discriminator must have a code; NeedsFeatures: features;
+///                                                NeedsPosterior: it must give posteriors
+///                                                NeedsCodeHead: the generator must draw codes and the discriminator guess them;
+///                                                NeedsLabelHead: the first of them by a head of its own
 ///   static constexpr bool second_order = true;   it differentiates a gradient
 ///   static constexpr bool per_sample = true;     it is wrong where the discriminator mixes the samples of a batch
 ///   static constexpr bool compares_with_real = true;   its generator_term reads what the discriminator gives for real samples
 ///   static constexpr bool mixes_batches = true;  real and generated samples share one batch, see MixedBatches
+///   static constexpr bool uses_labels = true;    it reads step.labels(), so the data set must have classes
+///   static constexpr bool labels_first_code = true;   the first categorical code is its own, see SemiSupervisedInformation
+/// and for `verify`
+///   static constexpr bool compares_samples = true;   its term is no mean over samples: a batch of a batch twice has another
+///   static constexpr bool scale_invariant = true;    its term does not depend on the size of any sample's code or features
+///   static constexpr bool idempotent = true;     what it does to gradients or parameters is done at once
 /// and what it does, at least one of:
 ///   discriminator_input(x, step)                 what every input of the discriminator passes through
 ///   discriminator_term(step), generator_term(step)   a scalar that is added to that network's objective
@@ -19,6 +28,9 @@ namespace gan {
 struct NeedsNothing {};
 struct NeedsCode {};
 struct NeedsFeatures {};
+struct NeedsCodeHead {};
+struct NeedsLabelHead {};
+struct NeedsPosterior {};
 
 GAN_HAS_MEMBER(HasDiscriminatorInput, discriminator_input)
 GAN_HAS_MEMBER(HasDiscriminatorTerm, discriminator_term)
@@ -44,6 +56,8 @@ struct NeedsOf<R> {
 template <class R> using needs_of = typename detail::NeedsOf<R>::type;
 template <class R> inline constexpr bool is_mixing_batches = requires { requires R::mixes_batches; };
 template <class R> inline constexpr bool is_comparing_with_real = requires { requires R::compares_with_real; };
+template <class P> inline constexpr bool uses_labels = requires { requires P::uses_labels; };
+template <class P> inline constexpr bool labels_first_code = requires { requires P::labels_first_code; };
 template <class R> inline constexpr bool is_second_order = requires { requires R::second_order; };
 template <class R> inline constexpr bool is_per_sample = requires { requires R::per_sample; };
 

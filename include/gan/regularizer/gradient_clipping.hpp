@@ -18,6 +18,7 @@ struct ShrinkTo {
 /// Before an update the gradient g of all parameters of a network becomes g min(1, limit / |g|) (Pascanu et al. 2013): its direction
 /// stays. Both networks, each with its own norm; the norm stays on the device.
 struct GradientNormClipping {
+  static constexpr bool idempotent = true;
   float limit = 1;
   template <class Gradients> void before_update(Gradients const& gradients) const {
     NoRecording off(gradients.context());
@@ -27,6 +28,7 @@ struct GradientNormClipping {
 
 /// Before an update every element of both networks' gradients is clipped to [-limit, limit].
 struct GradientClipping {
+  static constexpr bool idempotent = true;
   float limit = 1;
   template <class Gradients> void before_update(Gradients const& gradients) const {
     update(ops::Clamp{limit}, {gradients}, {gradients});

@@ -6,6 +6,7 @@ namespace gan {
 /// After each update the weights into one unit of the discriminator have at most this norm: longer columns of a weight {in, units}
 /// are scaled back to it (Hinton et al. 2012; 1.9365 in the code of Goodfellow et al. 2014). Biases and convolutions stay.
 struct MaxNorm {
+  static constexpr bool idempotent = true;
   float limit = 1.9365f;
   template <class Parameters> void after_discriminator_update(Parameters const& parameters) const {
     for (std::size_t i = 0; i < parameters.size(); ++i) {

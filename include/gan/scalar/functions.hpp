@@ -55,20 +55,39 @@ requires(Scalar<A> || Scalar<B>) GAN_HD auto min(A const& a, B const& b) { retur
 
 template <Scalar S> GAN_HD auto square(S const& x) { return x * x; }
 
-/// 1 / (1 + exp(-x)) without overflow at any x; derivative s (1 - s), written as s(x) s(-x) so that it does not cancel.
-template <AnyPack S> GAN_HD auto sigmoid(S const& x) {
-  auto e = exp(-abs(x));
-  auto larger = 1 / (1 + e);
-  return select(x >= 0, larger, e * larger);
+namespace detail {
+/// What follows from e = exp(-|x|) without overflow at any x. Inlined, so that what is not used is not computed.
+template <AnyPack S> struct Logistic {
+  S softplus, sigmoid, slope;  // slope: sigmoid(x) sigmoid(-x), which does not cancel
+};
+template <AnyPack S> GAN_INLINE GAN_HD Logistic<S> logistic(S const& x) {
+  S const e = exp(-abs(x)), larger = 1 / (1 + e), smaller = e * larger;
+  return {max(x, 0) + log1p_of_unit(e), select(x >= 0, larger, smaller), larger * smaller};
 }
-template <AnyDual S> GAN_HD auto sigmoid(S const& x) {
-  auto y = sigmoid(x.value);
-  return detail::chain(y, y * sigmoid(-x.value), x);
+}  // namespace detail
+
+/// 1 / (1 + exp(-x)); derivative s (1 - s).
+template <AnyPack S> GAN_INLINE GAN_HD auto sigmoid(S const& x) { return detail::logistic(x).sigmoid; }
+template <AnyDual S> GAN_INLINE GAN_HD auto sigmoid(S const& x) {
+  if constexpr (AnyPack<decltype(x.value)>) {
+    auto const y = detail::logistic(x.value);
+    return detail::chain(y.sigmoid, y.slope, x);
+  } else {
+    auto y = sigmoid(x.value);
+    return detail::chain(y, y * sigmoid(-x.value), x);
+  }
 }
 
 /// log(1 + exp(x)) = max(x, 0) + log1p(exp(-|x|)); derivative sigmoid(x).
-template <AnyPack S> GAN_HD auto softplus(S const& x) { return max(x, 0) + log1p(exp(-abs(x))); }
-template <AnyDual S> GAN_HD auto softplus(S const& x) { return detail::chain(softplus(x.value), sigmoid(x.value), x); }
+template <AnyPack S> GAN_INLINE GAN_HD auto softplus(S const& x) { return detail::logistic(x).softplus; }
+template <AnyDual S> GAN_INLINE GAN_HD auto softplus(S const& x) {
+  if constexpr (AnyPack<decltype(x.value)>) {
+    auto const y = detail::logistic(x.value);
+    return detail::chain(y.softplus, y.sigmoid, x);
+  } else {
+    return detail::chain(softplus(x.value), sigmoid(x.value), x);
+  }
+}
 
 /// log(sigmoid(x)) = -softplus(-x).
 template <Scalar S> GAN_HD auto log_sigmoid(S const& x) { return -softplus(-x); }

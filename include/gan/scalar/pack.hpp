@@ -66,6 +66,8 @@ GAN_PACK_1_FUNCTION(sqrt)
 GAN_PACK_1_FUNCTION(sin)
 GAN_PACK_1_FUNCTION(cos)
 #undef GAN_PACK_1_FUNCTION
+/// log(1 + a) for a in [0, 1] only.
+template <class T> GAN_HD Pack<T, 1> log1p_of_unit(Pack<T, 1> a) { return log1p(a); }
 template <class T> GAN_HD Pack<T, 1> abs(Pack<T, 1> a) { return Pack<T, 1>{std::fabs(a.v)}; }
 
 // A pack and a plain number.

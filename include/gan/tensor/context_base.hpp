@@ -4,6 +4,8 @@
 
 #include <gan/core/random.hpp>
 #include <gan/tensor/arena.hpp>
+#include <gan/tensor/communicator.hpp>
+#include <gan/tensor/rows.hpp>
 
 namespace gan {
 
@@ -28,6 +30,12 @@ template <class Device> class ContextBase {
 
   bool recording() const { return recording_; }
   void set_recording(bool on) { recording_ = on; }
+
+  /// The ranks that share the batch of the training step at hand, and which of its samples are this rank's; null and all of them where
+  /// there are no other ranks, and between steps.
+  Communicator<Device>* communicator() const { return communicator_; }
+  Rows const& rows() const { return rows_; }
+  void share(Communicator<Device>* communicator, Rows const& rows) { communicator_ = communicator, rows_ = rows; }
 
   /// Numbers nodes in the order in which they are made, which is a topological order of every graph.
   std::int64_t next_sequence() { return sequence_++; }
@@ -56,6 +64,8 @@ template <class Device> class ContextBase {
   Arena<Device>* arena_;
   FreeNode* nodes_ = nullptr;
   std::vector<void*> list_;
+  Communicator<Device>* communicator_ = nullptr;
+  Rows rows_;
   std::uint64_t draws_ = 0;
   std::int64_t sequence_ = 0;
   bool recording_ = true;
@@ -73,6 +83,19 @@ template <class Device> class Recording {
  private:
   ContextBase<Device>& context_;
   bool before_;
+};
+
+/// A context's work is a rank's part of a joint batch while one of these lives.
+template <class Device> class Sharing {
+ public:
+  Sharing(ContextBase<Device>& context, Communicator<Device>* communicator, Rows const& rows) : context_(context) {
+    context.share(communicator, rows);
+  }
+  Sharing(Sharing const&) = delete;
+  ~Sharing() { context_.share(nullptr, {}); }
+
+ private:
+  ContextBase<Device>& context_;
 };
 
 /// Nothing is recorded while one of these lives: results need no gradient and keep nothing alive.

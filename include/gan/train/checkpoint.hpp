@@ -24,18 +24,6 @@ template <class N> N checkpoint_number(io::SafeTensors const& file, std::string 
                      std::numeric_limits<N>::max(), ", but here stands ", text ? "'" + text->substr(0, 40) + "'" : "nothing");
   return number;
 }
-
-template <class M> auto moments_layout(TrainingLoop<M>& loop, bool generator) {
-  struct Layout {
-    std::string prefix;
-    FlatTensors<typename M::value_type, typename M::device_type> const* flat;
-    OptimizerState<typename M::value_type, typename M::device_type>* state;
-  };
-  auto& model = loop.model();
-  return generator ? Layout{"generator.optimizer.", &model.generator().parameters(), &loop.updates().generator_optimizer()}
-                   : Layout{"discriminator.optimizer.", &model.discriminator().parameters(),
-                            &loop.updates().discriminator_optimizer()};
-}
 }  // namespace detail
 
 /// Writes everything that training needs to go on bit for bit: weights, running state, moments, average, counters and the seed, as
@@ -47,12 +35,14 @@ template <class M> void save_checkpoint(TrainingLoop<M>& loop, std::string const
                         {"steps", std::to_string(loop.steps())},
                         {"seed", std::to_string(loop.model().seed().value)},
                         {"batch", std::to_string(loop.options().batch)},
-                        {"discriminator_steps", std::to_string(loop.options().discriminator_steps)}};
-  for (bool generator : {true, false}) {
-    auto [prefix, flat, state] = detail::moments_layout(loop, generator);
-    metadata.push_back({prefix + "count", std::to_string(state->count())});
-    for (auto const& moment : state->moments()) detail::collect(values, prefix + moment.name + ".", *flat, moment.values);
-  }
+                        {"discriminator_steps", std::to_string(loop.options().discriminator_steps)},
+                        {"discriminator_warm_up", std::to_string(loop.options().discriminator_warm_up)}};
+  loop.updates().for_optimizers([&](std::string const& name, auto const& network, auto const& state) {
+    std::string const prefix = name + ".optimizer.";
+    metadata.push_back({prefix + "count", std::to_string(state.count())});
+    for (auto const& moment : state.moments())
+      detail::collect(values, prefix + moment.name + ".", network.parameters(), moment.values);
+  });
   std::vector<io::SafeTensor> tensors;
   for (auto const& v : values) tensors.push_back(io::SafeTensor::of(v.name, v.shape, v.values.data()));
   io::write_safetensors(path, tensors, metadata);
@@ -76,22 +66,24 @@ template <class M> void restore_checkpoint(TrainingLoop<M>& loop, std::string co
   auto const steps = detail::checkpoint_number<std::int64_t>(file, path, "steps");
   auto const seed = detail::checkpoint_number<std::uint64_t>(file, path, "seed");
   std::pair<char const*, std::int64_t> const same[] = {{"batch", loop.options().batch},
-                                                       {"discriminator_steps", loop.options().discriminator_steps}};
+                                                       {"discriminator_steps", loop.options().discriminator_steps},
+                                                       {"discriminator_warm_up", loop.options().discriminator_warm_up}};
   for (auto [key, ours] : same) {
     auto const theirs = detail::checkpoint_number<std::int64_t>(file, path, key);
     require<FileError>(theirs == ours, path, ": was trained with ", key, " = ", theirs, ", but this training has ", ours,
                        "; it could not go on bit for bit");
   }
-  std::int64_t counts[2];
-  for (bool generator : {true, false}) {
-    auto [prefix, flat, state] = detail::moments_layout(loop, generator);
-    counts[generator] = detail::checkpoint_number<std::int64_t>(file, path, prefix + "count");
-    for (auto const& moment : state->moments())
-      detail::prepare(copies, file, path, prefix + moment.name + ".", *flat, moment.values);
-  }
+  std::vector<std::int64_t> counts;
+  loop.updates().for_optimizers([&](std::string const& name, auto const& network, auto const& state) {
+    std::string const prefix = name + ".optimizer.";
+    counts.push_back(detail::checkpoint_number<std::int64_t>(file, path, prefix + "count"));
+    for (auto const& moment : state.moments())
+      detail::prepare(copies, file, path, prefix + moment.name + ".", network.parameters(), moment.values);
+  });
   for (auto const& copy : copies) copy.run();
   detail::restore_average(model, average);
-  for (bool generator : {true, false}) detail::moments_layout(loop, generator).state->set_count(counts[generator]);
+  auto count = counts.begin();
+  loop.updates().for_optimizers([&](std::string const&, auto const&, auto& state) { state.set_count(*count++); });
   model.set_seed(Seed{seed});
   loop.set_steps(steps);
 }

@@ -6,7 +6,7 @@
 
 namespace gan {
 
-/// Logs step, epoch, seconds and all terms of both objectives as comma-separated values, a row every `every` steps. A training that
+/// Logs step, epoch, seconds and all terms of the model's objectives as comma-separated values, a row every `every` steps. A training that
 /// goes on continues its log.
 class CsvLog {
  public:
@@ -19,13 +19,13 @@ class CsvLog {
     if (event.step % every_ != 0 && event.step != event.steps) return;
     if (!writer_) {
       std::vector<std::string> columns{"step", "epoch", "seconds"};
-      for (auto const& term : event.discriminator_terms()) columns.push_back(std::string("discriminator ") + term.name);
-      for (auto const& term : event.generator_terms()) columns.push_back(std::string("generator ") + term.name);
+      for (auto const& objective : event.objectives())
+        for (auto const& term : *objective.terms) columns.push_back(std::string(objective.name) + " " + term.name);
       writer_.emplace(file_, columns, log_);
     }
     row_.assign({static_cast<double>(event.step), event.epoch, event.seconds});
-    for (auto const& term : event.discriminator_terms()) row_.push_back(static_cast<double>(to_host(term.value)[0]));
-    for (auto const& term : event.generator_terms()) row_.push_back(static_cast<double>(to_host(term.value)[0]));
+    for (auto const& objective : event.objectives())
+      for (auto const& term : *objective.terms) row_.push_back(static_cast<double>(to_host(term.value)[0]));
     writer_->row(row_);
   }
 

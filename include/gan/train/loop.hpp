@@ -4,6 +4,8 @@
 #include <gan/data/dataset.hpp>
 #include <gan/optim/ema.hpp>
 #include <gan/train/update.hpp>
+#include <gan/train/vae_gan_update.hpp>
+#include <gan/train/vae_update.hpp>
 
 namespace gan {
 
@@ -26,6 +28,19 @@ template <class M> struct Event {
   double generator_loss() const { return total(updates->generator_terms()); }
   auto const& discriminator_terms() const { return updates->discriminator_terms(); }
   auto const& generator_terms() const { return updates->generator_terms(); }
+  /// All that this model minimises: {name, terms} of a Gan's discriminator and generator, of an auto-encoder.
+  auto objectives() const { return updates->objectives(); }
+
+  /// What is worth showing of them, as names and numbers read from the device: the objectives, or the terms of a single one.
+  std::vector<std::pair<std::string, double>> losses() const {
+    auto const all = objectives();
+    std::vector<std::pair<std::string, double>> out;
+    if (all.size() > 1)
+      for (auto const& objective : all) out.push_back({objective.name, total(*objective.terms)});
+    else
+      for (auto const& term : *all[0].terms) out.push_back({term.name, static_cast<double>(to_host(term.value)[0])});
+    return out;
+  }
 
  private:
   template <class Terms> static double total(Terms const& terms) {
@@ -49,6 +64,12 @@ template <class M> class TrainingLoop {
   template <data::DataSet Data, class... Callbacks> void run(Data const& data, std::int64_t last, Callbacks&... callbacks) {
     static_assert(std::is_same_v<typename Data::sample, typename M::sample>,
                   "the data set's samples have another shape than the model's; use a data set of the model's Image or Vector");
+    static_assert(!M::gan_type::uses_labels || data::Labelled<Data>,
+                  "this composition learns from labels, but the data set has none; use one with classes, or "
+                  "data::partly_labelled of one");
+    if constexpr (requires { requires M::gan_type::classes > 0 && data::Labelled<Data>; })
+      static_assert(M::gan_type::classes == Data::classes,
+                    "the data set has another number of classes than this composition is conditioned on");
     auto const begin = std::chrono::steady_clock::now();
     double const budget = options_.minutes * 60;
     std::int64_t const first = steps_;
@@ -82,7 +103,7 @@ template <class M> class TrainingLoop {
   Updates<M>& updates() { return updates_; }
   M& model() { return *model_; }
   M const& model() const { return *model_; }
-  /// Real samples read so far.
+  /// Real samples read so far by the steps.
   std::int64_t samples_read() const { return steps_ * options_.discriminator_steps * options_.batch; }
 
  private:
@@ -91,19 +112,25 @@ template <class M> class TrainingLoop {
     return options;
   }
 
-  /// One training step: k discriminator updates and a generator update, or both at once.
+  /// One training step: k discriminator updates and a generator update, or both at once. The warm-up is part of the first, so that
+  /// the number of steps says all of the position.
   template <class Data> void step(Data const& data, std::int64_t total) {
     double const rate = rate_factor(options_.decay, steps_, total);
     double const progress = total ? std::min(1.0, static_cast<double>(steps_) / static_cast<double>(total)) : 0;
     int const k = options_.discriminator_steps;
-    auto draw = [&](int inner) { return static_cast<std::uint32_t>(steps_ * (k + 1) + inner); };
-    if (options_.simultaneous) {
+    int const warm_up = options_.discriminator_warm_up;
+    auto draw = [&](int inner) { return static_cast<std::uint32_t>(warm_up + steps_ * (k + 1) + inner); };
+    auto batch = [&](int inner) { return next_batch(data, warm_up + steps_ * k + inner); };
+    if (steps_ == 0) train_discriminator_alone(data, rate);
+    if constexpr (requires { requires Updates<M>::one_update; }) {
+      updates_.update(steps_, draw(0), batch(0), rate);
+    } else if (options_.simultaneous) {
       Step<M> step(*model_, steps_, progress, draw(0));
-      updates_.both(step, next_batch(data, 0), rate);
+      updates_.both(step, batch(0), rate);
     } else {
       for (int inner = 0; inner < k; ++inner) {
         Step<M> step(*model_, steps_, progress, draw(inner));
-        updates_.discriminate(step, next_batch(data, inner), rate);
+        updates_.discriminate(step, batch(inner), rate);
       }
       Step<M> step(*model_, steps_, progress, draw(k));
       updates_.generate(step, options_.batch, rate);
@@ -112,17 +139,39 @@ template <class M> class TrainingLoop {
     ++steps_;
   }
 
-  template <class Data> Tensor<T, Device> next_batch(Data const& data, int inner) {
+  template <class Data> void train_discriminator_alone(Data const& data, double rate) {
+    if constexpr (!requires { requires Updates<M>::one_update; })
+      for (int i = 0; i < options_.discriminator_warm_up; ++i) {
+        Step<M> step(*model_, 0, 0, static_cast<std::uint32_t>(i));
+        step.set_warm_up();
+        updates_.discriminate(step, next_batch(data, i), rate);
+      }
+  }
+
+  /// Batch `number` of the training.
+  template <class Data> Tensor<T, Device> next_batch(Data const& data, std::int64_t number) {
     auto const batch = static_cast<std::uint64_t>(options_.batch);
-    std::uint64_t const first = static_cast<std::uint64_t>(steps_ * options_.discriminator_steps + inner) * batch;
+    std::uint64_t const first = static_cast<std::uint64_t>(number) * batch;
     staging_.resize(batch * static_cast<std::uint64_t>(Data::sample::size));
     data::copy_batch(data, model_->seed(), first, batch, staging_.data());
+    if constexpr (M::gan_type::uses_labels && data::Labelled<Data>) read_labels(data, first);
     Shape const shape = Data::sample::shape(options_.batch);
     if constexpr (std::is_same_v<T, float>) return from_host(model_->context(), shape, staging_);
     else {
       converted_.assign(staging_.begin(), staging_.end());
       return from_host(model_->context(), shape, converted_);
     }
+  }
+
+  /// The labels of a batch as rows with a 1 at their class, or without any 1.
+  template <class Data> void read_labels(Data const& data, std::uint64_t first) {
+    if (!data::has_labels(data)) return updates_.set_labels({});
+    labels_.resize(static_cast<std::size_t>(options_.batch));
+    data::copy_labels(data, model_->seed(), first, labels_.size(), labels_.data());
+    converted_.assign(labels_.size() * std::size_t{Data::classes}, T(0));
+    for (std::size_t i = 0; i < labels_.size(); ++i)
+      if (labels_[i] >= 0) converted_[i * std::size_t{Data::classes} + static_cast<std::size_t>(labels_[i])] = T(1);
+    updates_.set_labels(from_host(model_->context(), Shape{options_.batch, Data::classes}, converted_));
   }
 
   void average() {
@@ -153,6 +202,7 @@ template <class M> class TrainingLoop {
   std::int64_t steps_ = 0;
   std::vector<float> staging_;
   std::vector<T> converted_;
+  std::vector<int> labels_;
 };
 
 }  // namespace gan

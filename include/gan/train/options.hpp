@@ -7,11 +7,12 @@ namespace gan {
 /// How a composition is trained. Exactly one of `steps`, `epochs` and `minutes` sets the length (a Trainer takes it from `run`).
 struct TrainingOptions {
   int batch = 64;
-  std::int64_t steps = 0;       ///< generator steps
-  double epochs = 0;            ///< passes over the data set's samples
-  double minutes = 0;           ///< of wall-clock time; its end depends on the machine
-  int discriminator_steps = 1;  ///< discriminator updates before each generator update
-  bool simultaneous = false;    ///< one batch, both gradients at the old parameters, then both updates
+  std::int64_t steps = 0;         ///< generator steps
+  double epochs = 0;              ///< passes over the data set's samples
+  double minutes = 0;             ///< of wall-clock time; its end depends on the machine
+  int discriminator_steps = 1;    ///< discriminator updates before each generator update
+  bool simultaneous = false;      ///< one batch, both gradients at the old parameters, then both updates
+  int discriminator_warm_up = 0;  ///< discriminator updates before the first step; their samples count in no epoch
   Optimizer generator = Adam{};
   Optimizer discriminator = Adam{};
   Decay decay = ConstantRate{};
@@ -27,6 +28,8 @@ struct TrainingOptions {
     require<OptionError>(!simultaneous || discriminator_steps == 1,
                          "a simultaneous step updates each network once; it cannot have ", discriminator_steps,
                          " discriminator steps");
+    require<OptionError>(discriminator_warm_up >= 0, "there cannot be ", discriminator_warm_up,
+                         " discriminator updates before the first step");
     require<OptionError>(averaging >= 0 && averaging < 1, "the decay of a moving average must be in [0, 1), not ", averaging);
     gan::validate(decay);
   }

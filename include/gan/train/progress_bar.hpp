@@ -6,7 +6,7 @@
 
 namespace gan {
 
-/// Progress on stderr: rate, time left and losses; one moving line on a terminal, plain lines in a pipe.
+/// Progress on stderr: rate, time left and losses (of a Gan D and G); one moving line on a terminal, plain lines in a pipe.
 class ProgressBar {
  public:
   template <class M> void operator()(Event<M> const& event) {
@@ -17,8 +17,13 @@ class ProgressBar {
     if (first_ < 0) first_ = event.step - 1;
     if (--until_text_ <= 0) {  // losses cost a read of the device, so not in every step
       char text[120];
-      std::snprintf(text, sizeof text, "D %.4g  G %.4g", event.discriminator_loss(), event.generator_loss());
-      text_ = text;
+      text_.clear();
+      for (auto const& [name, loss] : event.losses()) {
+        bool const short_name = name == "discriminator" || name == "generator";
+        std::snprintf(text, sizeof text, "%s%s %.4g", text_.empty() ? "" : "  ",
+                      short_name ? (name[0] == 'd' ? "D" : "G") : name.c_str(), loss);
+        text_ += text;
+      }
       if (!event.steps) {
         std::snprintf(text, sizeof text, "step %lld, %.3g steps/s  ", static_cast<long long>(event.step),
                       static_cast<double>(event.step - first_) / event.seconds);

@@ -1,13 +1,8 @@
 #pragma once
 #include <gan/model/model.hpp>
+#include <gan/train/objective.hpp>
 
 namespace gan {
-
-/// One term of an objective and its value, a single number on the device; for logs and error sentences.
-template <class T, class Device> struct Term {
-  char const* name;
-  Tensor<T, Device> value;
-};
 
 /// What a regularizer sees of a training step: the batch, the networks, their outputs, random draws and where training stands.
 template <class M> class Step {
@@ -59,20 +54,28 @@ template <class M> class Step {
   /// Generator steps done so far, and their part of the whole training in [0, 1] (0 where its length is not known).
   std::int64_t iteration() const { return iteration_; }
   double progress() const { return progress_; }
+  /// The discriminator is trained alone, before the first generator step.
+  bool warms_up() const { return warms_up_; }
   M& model() { return model_; }
 
-  // Set by the training step itself.
+  // Set and read by the training step itself.
+  void set_warm_up() { warms_up_ = true; }
   void set_real(Variable x) { real_ = std::move(x); }
   void set_fake(Variable x) { fake_ = std::move(x); }
   void set_latent(Variable z) { latent_ = std::move(z); }
   void set_labels(Variable y) { labels_ = std::move(y); }
   void set_outputs(Output real, Output fake) { real_output_ = std::move(real), fake_output_ = std::move(fake), joint_ = {}; }
+  Output const& real_output() const { return real_output_; }
   /// Of both batches in one, the real samples first.
   void set_joint_output(Output y) { joint_ = std::move(y), real_output_ = {}, fake_output_ = {}; }
   template <Operand X> Output discriminator_output(X const& x, bool updates_state) {
     PassMode mode{true, updates_state, draw_key(Stream::dropout), 0, updated_};
     updated_ = updated_ || updates_state;
-    return as_scored<Variable>(model_.discriminator()(x, mode));
+    using D = typename M::gan_type::discriminator_type;
+    if constexpr (classes_of<D> > 0) {
+      Variable const seen = model_.gan().discriminator.with_classes(x, labels_);
+      return as_scored<Variable, typename D::score>(model_.discriminator()(seen, mode));
+    } else return as_scored<Variable, typename D::score>(model_.discriminator()(x, mode));
   }
   random::Key random_key(Stream stream) const { return random::key(model_.seed(), stream, draw_step_); }
 
@@ -97,6 +100,7 @@ template <class M> class Step {
   double progress_;
   std::uint32_t draw_step_, draws_ = 0;
   bool updated_ = false;  // a pass has updated the discriminator's state
+  bool warms_up_ = false;
   Variable real_, fake_, latent_, labels_;
   Output real_output_, fake_output_, joint_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 #include <gan/train/options.hpp>
+#include <gan/train/score_terms.hpp>
 #include <gan/train/step.hpp>
 
 namespace gan {
@@ -35,10 +36,21 @@ template <class M> class Updates {
     apply_generator(step, rate_factor);
   }
 
+  /// The classes of the next real batch, as Step::labels gives them; empty where the data set has none.
+  void set_labels(Tensor<T, Device> labels) { labels_ = std::move(labels); }
+
   Terms const& discriminator_terms() const { return discriminator_terms_; }
   Terms const& generator_terms() const { return generator_terms_; }
   OptimizerState<T, Device>& generator_optimizer() { return generator_; }
   OptimizerState<T, Device>& discriminator_optimizer() { return discriminator_; }
+  std::array<Objective<T, Device>, 2> objectives() const {
+    return {{{"discriminator", &discriminator_terms_}, {"generator", &generator_terms_}}};
+  }
+  /// Calls f(name, network, optimiser) for all that an optimiser moves.
+  template <class F> void for_optimizers(F const& f) {
+    f("generator", model_->generator(), generator_);
+    f("discriminator", model_->discriminator(), discriminator_);
+  }
 
  private:
   using Gan = typename M::gan_type;
@@ -49,6 +61,7 @@ template <class M> class Updates {
     {
       NoRecording<Device> off(model_->context());
       step.set_real(constant<Variable::order>(real));
+      if (labels_) step.set_labels(constant<Variable::order>(labels_));
       generated(step, real.shape()[0], false);
     }
     real_ = real;
@@ -58,24 +71,24 @@ template <class M> class Updates {
       auto real_output = step.discriminator_output(x, true);
       step.set_outputs(std::move(real_output), step.discriminator_output(y, true));
     }
-    discriminator_terms_.clear();
+    discriminator_terms_.clear(), objective_.clear();
     auto const loss = loss_at(model_->gan().loss, step.iteration(), step.progress());
-    Variable total;
     if constexpr (coupled)
-      total = add(discriminator_terms_, {}, "discriminator", loss.discriminator_loss(step.real_score(), step.fake_score()));
+      add(discriminator_terms_, "discriminator", loss.discriminator_loss(step.real_score(), step.fake_score()));
     else {
-      total = add(discriminator_terms_, {}, "real", real_term(loss, step.real_score()));
-      total = add(discriminator_terms_, total, "fake", fake_term(loss, step.fake_score()));
+      add(discriminator_terms_, "real", detail::real_term_of(loss, step));
+      add(discriminator_terms_, "fake", detail::fake_term_of(loss, step));
     }
     for_regularizers([&](auto const& r, char const* name) {
       if constexpr (HasDiscriminatorTerm<std::decay_t<decltype(r)>>)
-        total = add(discriminator_terms_, total, name, r.discriminator_term(step));
+        add(discriminator_terms_, name, r.discriminator_term(step));
     });
-    model_->discriminator().backward(total);
+    differentiate(model_->discriminator());
   }
 
   void generator_gradients(Step<M>& step, std::int64_t batch) {
     step.set_real(constant<Variable::order>(real_));
+    if (labels_) step.set_labels(constant<Variable::order>(labels_));
     generated(step, batch, true);
     Variable const y = through_inputs(step, step.fake());
     if constexpr (Gan::mixes_batches) {
@@ -84,21 +97,19 @@ template <class M> class Updates {
       typename Step<M>::Output real_output;
       if constexpr (Gan::generator_sees_real) {
         NoRecording<Device> off(model_->context());
-        real_output = step.discriminator_output(through_inputs(step, step.real()), false);
+        if constexpr (is_promoted<typename Gan::generator_type>) real_output = step.real_output();
+        else real_output = step.discriminator_output(through_inputs(step, step.real()), false);
       }
       step.set_outputs(std::move(real_output), step.discriminator_output(y, false));
     }
-    generator_terms_.clear();
+    generator_terms_.clear(), objective_.clear();
     auto const loss = loss_at(model_->gan().loss, step.iteration(), step.progress());
-    Variable total;
-    if constexpr (coupled)
-      total = add(generator_terms_, {}, "generator", loss.generator_loss(step.real_score(), step.fake_score()));
-    else total = add(generator_terms_, {}, "generator", generator_term(loss, step.fake_score()));
+    if constexpr (coupled) add(generator_terms_, "generator", loss.generator_loss(step.real_score(), step.fake_score()));
+    else add(generator_terms_, "generator", detail::generator_term_of(loss, step));
     for_regularizers([&](auto const& r, char const* name) {
-      if constexpr (HasGeneratorTerm<std::decay_t<decltype(r)>>)
-        total = add(generator_terms_, total, name, r.generator_term(step));
+      if constexpr (HasGeneratorTerm<std::decay_t<decltype(r)>>) add(generator_terms_, name, r.generator_term(step));
     });
-    model_->generator().backward(total);
+    differentiate(model_->generator());
   }
 
   void apply_discriminator(Step<M>& step, double rate_factor) {
@@ -126,7 +137,17 @@ template <class M> class Updates {
   }
 
   void generated(Step<M>& step, std::int64_t n, bool updates_state) {
-    step.set_latent(constant<Variable::order>(model_->noise(n, step.random_key(Stream::latent))));
+    auto const drawn = constant<Variable::order>(model_->noise(n, step.random_key(Stream::latent)));
+    step.set_latent(drawn);
+    if constexpr (is_promoted<typename Gan::generator_type>) {
+      if (!step.warms_up()) {  // by a pass over the real batch that trains nothing
+        NoRecording<Device> off(model_->context());
+        step.set_outputs(step.discriminator_output(through_inputs(step, step.real()), false), {});
+        step.set_latent(model_->gan().generator.latent_input(drawn, step));
+      }
+    } else if constexpr (HasLatentInput<typename Gan::generator_type>) {
+      step.set_latent(model_->gan().generator.latent_input(drawn, step));
+    }
     auto const z = constant<M::generator_order>(step.latent().value());
     step.set_fake(Variable(evaluate(model_->generator()(z, {true, updates_state, step.random_key(Stream::mask), 0}))));
   }
@@ -138,12 +159,17 @@ template <class M> class Updates {
     return x;
   }
 
-  template <class X> Variable add(Terms& terms, Variable const& total, char const* name, X const& term) {
+  template <class X> void add(Terms& terms, char const* name, X const& term) {
     Variable value(evaluate(term));
     require<ShapeError>(value.value().count() == 1, "a term of an objective is a single value, but '", name, "' has the shape ",
                         value.shape());
     terms.push_back({name, value.value()});
-    return total ? Variable(evaluate(total + value)) : value;
+    objective_.push_back(std::move(value));
+  }
+  /// The gradients of a network's objective, which is the sum of the terms that were added.
+  template <class Network> void differentiate(Network& network) {
+    network.backward(objective_);
+    objective_.clear();
   }
 
   template <class Body> void for_regularizers(Body const& body) {
@@ -154,36 +180,17 @@ template <class M> class Updates {
     std::apply([&](auto const&... r) { (call(r), ...); }, model_->gan().regularizers);
   }
 
-  /// Poisons the optimiser when anything is not finite, on the device and before the update, and stops once the host has seen it:
-  /// parameters and moments are then those of the last good update. A host that would have to wait for its device looks now and then.
   void guard(Step<M>& step, char const* network, Terms const& terms, Tensor<T, Device> const& gradients,
              Tensor<T, Device> const& poison) {
-    auto& context = model_->context();
-    mark_non_finite(context, gradients.data(), gradients.count(), poison.data());
-    for (auto const& term : terms) mark_non_finite(context, term.value.data(), std::int64_t{1}, poison.data());
-    constexpr std::int64_t steps_between_looks = is_cpu<Device> ? 1 : 16;
-    if ((step.iteration() + 1) % steps_between_looks != 0) return;
-    T found = 0;
-    copy_to_host(Device{}, poison.data(), &found, 1);
-    if (found == T(0)) return;
-    for (auto const& term : terms) {
-      double value = static_cast<double>(to_host(term.value)[0]);
-      require<NumericalError>(std::isfinite(value), "training stopped at step ", step.iteration() + 1, ": the ", network,
-                              "'s term '", term.name, "' is ", value,
-                              " instead of a finite number; parameters are those of the last good update");
-    }
-    require<NumericalError>(steps_between_looks == 1, "training stopped at step ", step.iteration() + 1,
-                            ": in one of the last ", steps_between_looks, " steps the ", network,
-                            "'s gradient or one of its terms was not finite; its parameters are those of the last good update");
-    throw NumericalError(
-        sentence("training stopped at step ", step.iteration() + 1, ": the ", network,
-                 "'s gradient is not finite, though each of its terms is; parameters are those of the last good update"));
+    detail::guard_update(model_->context(), step.iteration(), network, terms, {gradients}, {poison});
   }
 
   M* model_;
   OptimizerState<T, Device> generator_, discriminator_;
   Terms discriminator_terms_, generator_terms_;
-  Tensor<T, Device> real_;  // the last real batch, for generator objectives that have both
+  std::vector<Variable> objective_;  // the terms of the network at hand
+  Tensor<T, Device> real_;           // the last real batch, for generator objectives that have both
+  Tensor<T, Device> labels_;         // its labels
 };
 
 }  // namespace gan

@@ -82,17 +82,22 @@ template <class T> class MapChunk {
       sum_tile_[j] = next;
       total_[j] = 0;
       if (summed_in_tile(j)) std::fill_n(next, b_.sum_rows * b_.columns, T(0));
+      if (summed_by_kernel(j)) std::fill_n(next, wide<T>, T(0));
     }
     for (int i = 0; i < b_.op->inputs; ++i)
       if (b_.in_along[i] == Along::nothing) std::fill_n(in_tile_[i], room, b_.in[i] ? *b_.in[i] : T(0));
     if (b_.tile_columns == b_.columns) whole_rows(begin, end);
     else parts_of_rows(begin, end);
     for (int j = 0; j < b_.op->outputs; ++j)
-      if (b_.out[j].data && b_.out_along[j] == Along::nothing) finish_total(j);
+      if (b_.out[j].data && summed_by_kernel(j)) {
+        total_[j] = tree_sum(sum_tile_[j], std::int64_t{wide<T>});
+        finish_total(j);
+      } else if (b_.out[j].data && b_.out_along[j] == Along::nothing) finish_total(j);
       else if (b_.out[j].data && summed_in_tile(j)) finish_columns(j);
   }
 
  private:
+  bool summed_by_kernel(int j) const { return b_.op->sum_mask >> j & 1; }
   bool summed_in_tile(int j) const { return b_.out_along[j] == Along::column && b_.tile_columns == b_.columns; }
 
   void whole_rows(std::int64_t begin, std::int64_t end) {
@@ -145,10 +150,14 @@ template <class T> class MapChunk {
       in[i] = b_.in_along[i] == Along::element ? b_.in[i] + at : part ? b_.in[i] + column : in_tile_[i];
     }
     for (int j = 0; j < b_.op->outputs; ++j) out[j] = in_place(j) ? b_.out[j].data + at : out_tile_[j];
-    if (whole) b_.op->kernel(b_.functor, in, out, whole);
+    if (whole) {
+      b_.op->kernel(b_.functor, in, out, whole);
+      for (int j = 0; j < b_.op->outputs; ++j)
+        if (summed_by_kernel(j)) add_to(sum_tile_[j], out[j], wide<T>);
+    }
     if (rest) run_rest(in, out, whole, rest);
     for (int j = 0; j < b_.op->outputs; ++j) {
-      if (!b_.out[j].data) continue;
+      if (!b_.out[j].data || summed_by_kernel(j)) continue;
       if (b_.out_along[j] == Along::element && b_.out[j].accumulate) add_to(b_.out[j].data + at, out_tile_[j], n);
       else if (b_.out_along[j] == Along::nothing) total_[j] += row_sum(out_tile_[j], n);
       else if (summed_in_tile(j)) add_rows_to(sum_tile_[j], out_tile_[j], n, b_.sum_rows * b_.columns);
@@ -168,7 +177,8 @@ template <class T> class MapChunk {
     for (int j = 0; j < b_.op->outputs; ++j) out_rest[j] = padded_out[j];
     b_.op->kernel(b_.functor, in_rest, out_rest, wide<T>);
     for (int j = 0; j < b_.op->outputs; ++j)
-      if (!(b_.op->zero_mask >> j & 1)) std::copy_n(padded_out[j], n, out[j] + from);
+      if (summed_by_kernel(j)) add_to(sum_tile_[j], padded_out[j], n);  // a lane for each element
+      else if (!(b_.op->zero_mask >> j & 1)) std::copy_n(padded_out[j], n, out[j] + from);
   }
 
   bool in_place(int j) const { return b_.out[j].data && b_.out_along[j] == Along::element && !b_.out[j].accumulate; }
@@ -206,10 +216,10 @@ template <class T> class MapChunk {
 
 /// Chooses tiles and chunks of a block and runs it.
 template <class T> void run_block(Context<Cpu>& context, MapBlock<T>& b) {
-  // Whole rows in a tile, and as many as make the tile a multiple of the pack, if that stays small.
+  // Whole rows in a tile, and as many as make the tile a multiple of the pack, if that stays small. Tiles without a rest may be larger.
   std::int64_t unit = wide<T> / std::gcd(b.columns, std::int64_t{wide<T>});
-  if (unit * b.columns > 2 * tile_elements) unit = 1;
-  if (unit * b.columns <= 2 * tile_elements) {
+  if (unit * b.columns > 4 * tile_elements) unit = 1;
+  if (unit > 1 || b.columns <= 2 * tile_elements) {
     b.tile_columns = b.columns;
     b.tile_rows = std::max(unit, tile_elements / (unit * b.columns) * unit);
   } else {

@@ -106,6 +106,25 @@ GAN_WIDE_TRANSCENDENTAL(expm1, pexpm1)
 GAN_WIDE_TRANSCENDENTAL(tanh, ptanh)
 #undef GAN_WIDE_TRANSCENDENTAL
 
+namespace detail {
+/// a p(a) where p, of degree 9, is the polynomial nearest to log(1 + a) / a on [0, 1]: its relative error is 5e-9.
+template <class Packet> GAN_INLINE Packet log1p_of_unit(Packet const& a) {
+  using Eigen::internal::pmadd, Eigen::internal::pmul, Eigen::internal::pset1;
+  auto pair = [&](float low, float high) { return pmadd(a, pset1<Packet>(high), pset1<Packet>(low)); };
+  Packet const a2 = pmul(a, a), a4 = pmul(a2, a2);
+  Packet const p01 = pair(0.999999995287f, -0.499999024201f), p23 = pair(0.333299623477f, -0.249541330169f);
+  Packet const p45 = pair(0.196759362536f, -0.153055845131f), p67 = pair(0.106036420166f, -0.0569594132536f);
+  Packet const p89 = pair(0.0198514004944f, -0.00324401191252f);
+  Packet const upper = pmadd(a4, p89, pmadd(a2, p67, p45));
+  return pmul(a, pmadd(a4, upper, pmadd(a2, p23, p01)));
+}
+}  // namespace detail
+template <class T, int N>
+requires(N > 1) GAN_INLINE Pack<T, N> log1p_of_unit(Pack<T, N> const& a) {
+  if constexpr (sizeof(T) == 4) return {detail::log1p_of_unit(a.lo), detail::log1p_of_unit(a.hi)};
+  else return log1p(a);
+}
+
 // Eigen's psqrt makes NaN of infinity; the compiler turns these lanes into the processor's own square root.
 template <class T, int N>
 requires(N > 1) GAN_INLINE Pack<T, N> sqrt(Pack<T, N> const& a) {

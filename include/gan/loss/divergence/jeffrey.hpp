@@ -10,9 +10,13 @@ struct Jeffrey {
   template <class S> GAN_HD auto h(S v) const { return conjugate(v); }
   template <class S> GAN_HD auto f(S u) const { return (u - 1) * log(u); }
   template <class S> GAN_HD auto slope(S u) const { return log(u) + 1 - 1 / u; }
-  template <class S> GAN_HD auto conjugate(S t) const {
+  template <AnyPack S> GAN_HD auto conjugate(S const& t) const {
     auto s = log_lambert(1 - t);
     return exp(s) + exp(-s) + t - 2;
+  }
+  /// (f*)' is the ratio; differentiated term by term, 1/w overflows against a w that underflows.
+  template <AnyDual S> GAN_HD auto conjugate(S const& t) const {
+    return detail::chain(conjugate(t.value), ratio(t.value), t);
   }
   template <class S> GAN_HD auto ratio(S v) const { return exp(-log_lambert(1 - v)); }
 };

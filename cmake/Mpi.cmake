@@ -1,0 +1,28 @@
+# gan::mpi, what a program of ranks links (gan/parallel/mpi.hpp), where MPI is found; gan::nccl, the same with a graphics card for each
+# rank (gan/parallel/nccl.cuh), where NCCL and CUDA are found besides. Both are left out with a notice.
+
+set(MPI_CXX_SKIP_MPICXX ON)
+find_package(MPI QUIET COMPONENTS CXX)
+if(MPI_CXX_FOUND)
+  add_library(gan_mpi INTERFACE)
+  add_library(gan::mpi ALIAS gan_mpi)
+  set_target_properties(gan_mpi PROPERTIES EXPORT_NAME mpi)
+  target_link_libraries(gan_mpi INTERFACE gan MPI::MPI_CXX)
+else()
+  message(NOTICE "gan: left out: MPI for training on several ranks (libopenmpi-dev, openmpi-bin)")
+endif()
+
+if(TARGET gan::mpi AND TARGET gan::cuda)
+  find_path(Nccl_INCLUDE_DIR nccl.h HINTS ${CUDAToolkit_INCLUDE_DIRS})
+  find_library(Nccl_LIBRARY nccl HINTS ${CUDAToolkit_LIBRARY_DIR})
+  mark_as_advanced(Nccl_INCLUDE_DIR Nccl_LIBRARY)
+  if(Nccl_INCLUDE_DIR AND Nccl_LIBRARY)
+    add_library(gan_nccl INTERFACE)
+    add_library(gan::nccl ALIAS gan_nccl)
+    set_target_properties(gan_nccl PROPERTIES EXPORT_NAME nccl)
+    target_include_directories(gan_nccl SYSTEM INTERFACE "${Nccl_INCLUDE_DIR}")
+    target_link_libraries(gan_nccl INTERFACE gan_mpi gan_cuda "${Nccl_LIBRARY}")
+  else()
+    message(NOTICE "gan: left out: NCCL for training on several graphics cards")
+  endif()
+endif()

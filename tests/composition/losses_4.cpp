@@ -1,0 +1,6 @@
+/// Every loss with every discriminator that it fits, see step.hpp.
+#include "step.hpp"
+
+TEST_CASE("every loss steps once with every discriminator that it fits, 4") {
+  CHECK(test::step_losses(policies::losses(), policies::part<7, 10>(policies::discriminators())) > 0);
+}

@@ -1,0 +1,4 @@
+/// Every registered regularizer passes what users' regularizers must.
+#include "verify.hpp"
+
+TEST_CASE("verify accepts every regularizer, 2") { test::verify_all(policies::part<7>(policies::regularizers())); }
