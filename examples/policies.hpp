@@ -22,6 +22,7 @@
 #include <gan/network/conditional.hpp>
 #include <gan/network/conv_maxout.hpp>
 #include <gan/network/dc.hpp>
+#include <gan/network/dense_dc.hpp>
 #include <gan/network/labelled_code_head.hpp>
 #include <gan/network/maxout.hpp>
 #include <gan/network/mlp.hpp>
@@ -128,7 +129,8 @@ inline auto discriminators() {
       policy("CodeHead<MlpDiscriminator>", CodeHead<MlpDiscriminator>{.discriminator = mlp, .codes = codes(), .hidden = 4}),
       policy("LabelledCodeHead<MlpDiscriminator>",
              LabelledCodeHead<MlpDiscriminator>{.discriminator = mlp, .codes = codes(), .hidden = 4}),
-      policy("ConditionalD<MlpDiscriminator, 3>", ConditionalD{mlp, Classes<3>{}})};
+      policy("ConditionalD<MlpDiscriminator, 3>", ConditionalD{mlp, Classes<3>{}}),
+      policy("DenseDCDiscriminator", DenseDCDiscriminator{.hidden = 4, .width = 2})};
 }
 
 inline auto generators() {
@@ -142,7 +144,8 @@ inline auto generators() {
       policy("ResNetGenerator", ResNetGenerator{.latent = 3, .width = 2}),
       policy("ConvMaxoutGenerator", ConvMaxoutGenerator{.latent = 3, .hidden = 5, .maps = 2}),
       policy("ConditionalGenerator<MlpGenerator, 3>", ConditionalGenerator{mlp, Classes<3>{}}),
-      policy("PosteriorPromotedGenerator", PosteriorPromotedGenerator{.latent = 3, .dimensions = 3, .width = 2, .style = 2})};
+      policy("PosteriorPromotedGenerator", PosteriorPromotedGenerator{.latent = 3, .dimensions = 3, .width = 2, .style = 2}),
+      policy("DenseDCGenerator", DenseDCGenerator{.latent = 3, .hidden = 4, .width = 2})};
 }
 
 /// The first of a list of policies for which `Fits` holds.

@@ -9,6 +9,7 @@ struct Command {
   double minutes = 0, epochs = 0, rate = 0;
   std::int64_t steps = 0;
   int batch = 0, width = 0, threads = 1;
+  int samples = 0;  ///< so many generated images go into a file, for `report`
   std::uint64_t seed = 1;
   std::vector<std::string> settings;  ///< name=value
   bool describe = false;              ///< print what would be trained, and end

@@ -60,6 +60,9 @@ int main(int argc, char** argv) {
   app.add_option("--seed", command.seed, "decides every random draw")->capture_default_str();
   app.add_option("--out", command.out, "folder for the results")->capture_default_str();
   app.add_option("--resume", command.resume, "goes on from this checkpoint");
+  app.add_option("--samples", command.samples,
+                 "leaves so many generated images in generated.safetensors, for the program report")
+      ->check(CLI::PositiveNumber);
   app.add_flag("--list", list, "prints the systems and ends");
   app.add_flag("--describe", command.describe, "prints objective, settings and networks of a system and ends");
   CLI11_PARSE(app, argc, argv);

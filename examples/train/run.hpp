@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdio>
 
+#include <gan/metric/feature_file.hpp>
+
 #include "command.hpp"
 #include "settings.hpp"
 
@@ -78,6 +80,34 @@ template <class M, class Data> void save_pictures(Command const& command, M cons
   }
 }
 
+/// Generated images for the program `report`; of a model with classes, or with a code of several values, image i has class i modulo
+/// their number, which the set's name says.
+template <class M> void save_samples(Command const& command, M const& model) {
+  using namespace gan;
+  using Composition = typename M::gan_type;
+  std::string name = "raw pixels";
+  auto const images = [&] {
+    if constexpr (requires { typename Composition::generator_type; }) {
+      using G = typename Composition::generator_type;
+      if constexpr (classes_of < G >> 0) {
+        name = sentence("raw pixels, class i mod ", classes_of<G>);
+        std::vector<int> classes(static_cast<std::size_t>(command.samples));
+        for (std::size_t i = 0; i < classes.size(); ++i) classes[i] = static_cast<int>(i) % classes_of<G>;
+        return model.generate(classes, Seed{7});
+      } else if constexpr (has_codes<G>) {
+        int const values = model.gan().generator.codes.categorical.at(0);
+        name = sentence("raw pixels, code i mod ", values);
+        return traverse_code(model, 0, std::max(1, command.samples / values), values, 0, 0, Seed{7});
+      } else {
+        return model.generate(command.samples, Seed{7});
+      }
+    } else {
+      return model.generate(command.samples, Seed{7});
+    }
+  }();
+  metric::save_features(io::join(command.out, "generated.safetensors"), metric::features(name, images));
+}
+
 }  // namespace detail
 
 /// Trains a composition as the command says and leaves its results in the folder `out`, or describes it.
@@ -120,6 +150,7 @@ void run(Command const& command, char const* summary, gan::systems::Recipe<Compo
     train_with(ImageGrid{.folder = file("samples")});
     save_image_grid(file("samples.png"), model.generate(64), 8);
     std::printf("samples    %s\n", file("samples.png").c_str());
+    if (command.samples) ::detail::save_samples(command, model);
     ::detail::save_pictures(command, model, data);
   } else {
     train_with();

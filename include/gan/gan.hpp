@@ -34,7 +34,6 @@
 #include <gan/loss/non_saturating.hpp>
 #include <gan/loss/relativistic.hpp>
 #include <gan/loss/wasserstein.hpp>
-#include <gan/metric/greedy_map.hpp>
 #include <gan/metric/mode_coverage.hpp>
 #include <gan/model/classifier.hpp>
 #include <gan/model/generate_promoted.hpp>

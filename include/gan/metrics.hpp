@@ -8,10 +8,12 @@
 #endif
 
 #include <gan/metric/bootstrap.hpp>
+#include <gan/metric/classifier_features.hpp>
 #include <gan/metric/density_coverage.hpp>
 #include <gan/metric/extractor.hpp>
 #include <gan/metric/feature_file.hpp>
 #include <gan/metric/frechet.hpp>
+#include <gan/metric/greedy_map.hpp>
 #include <gan/metric/inception_score.hpp>
 #include <gan/metric/kernel_distance.hpp>
 #include <gan/metric/memorisation.hpp>

@@ -30,7 +30,7 @@ std::vector<fs::path> files_of(fs::path const& folder, std::string const& extens
 /// The classes and aliases that a header declares outside of namespaces for details; our format puts them at the start of a line.
 std::vector<std::string> classes_of(fs::path const& header) {
   std::vector<std::string> out;
-  std::regex const declaration(R"(^(?:template <.*> ?)?(?:struct|class|using) (\w+)(?: final)?(?: :.*)?(?: \{.*| =.*|)$)");
+  std::regex const declaration(R"(^(?:template <.*> ?)?(?:struct|class|using) ([A-Z]\w*)(?: final)?(?: :.*)?(?: \{.*| =.*|)$)");
   int detail = 0;
   for (std::string const& line : lines_of(header)) {
     if (line.rfind("namespace detail {", 0) == 0 || line.rfind("namespace ops {", 0) == 0) detail = 1;
@@ -79,7 +79,7 @@ std::vector<std::string> expectations() {
   for (auto const* extension : {".cpp", ".cu"})
     for (auto const& file : files_of(fs::path(GAN_TEST_FOLDER) / "must_not_compile", extension))
       for (std::string const& line : lines_of(file))
-        if (line.rfind("// expect: ", 0) == 0) out.push_back(line.substr(11));
+        if (auto const at = line.find("// expect: "); at != std::string::npos) out.push_back(line.substr(at + 11));
   return out;
 }
 

@@ -39,7 +39,7 @@ void check_near(Values const& got, Values const& expected) {
 
 }  // namespace
 
-TEST_CASE("gradients of energies reach the reconstruction and, turned round, the input; a residual of 0 has none") {
+TEST_CASE("gradients of energies reach the reconstruction and, turned round, the input - a residual of 0 has none") {
   Context<Cpu> c;
   for (auto norm : norms)
     for (Shape const& shape : {Shape{4, 3}, Shape{3, 4, 5, 2}, Shape{2, 1}}) {

@@ -53,4 +53,13 @@ auto report = verify(MlpDiscriminator{});
 #elif GAN_CASE == 11
 // expect: Cuda needs nvcc: compile this file as .cu
 auto report = verify(Minimax{}, Cuda{});
+#elif GAN_CASE == 12
+// expect: codes are traversed by a generator that draws them: Coded{generator, Codes{.categorical = {10}}}
+void use() {
+  Model model{Gan{MlpGenerator{}, MlpDiscriminator{}, Minimax{}}, Vector<2>{}, Cpu{}, Seed{1}};
+  auto images = traverse_code(model, 0, 4);
+}
+#elif GAN_CASE == 13
+// expect: a classifier stands on the features of a discriminator; an MlpDiscriminator and a DCDiscriminator have them
+Classifier classifier{AutoencoderEnergyD{}, Classes<10>{}};
 #endif

@@ -79,6 +79,7 @@ TEST_CASE("verify accepts layers, and finds the shape of their samples") {
 
 TEST_CASE("verify takes the shape of a layer's samples") {
   CHECK(verify(ToMaps{2, 3, 1}, Shape{6}).text().find("samples of shape {6}:") == 0);
+  CHECK_NOTHROW(verify(Linear{200, 10}));
   CHECK_THROWS_AS(verify(ToMaps{2, 3, 1}), ShapeError);
   CHECK_THROWS_AS(verify(Linear{3, 4}, Shape{5}), ShapeError);
 }
@@ -94,6 +95,9 @@ TEST_CASE("verify names what is wrong with a layer") {
       [] { verify(CutGain{}); },
       {"of the layer in evaluation", "the gradient differs from central differences", "of input 1: 0 where"});
   check_refusal<CheckFailed>([] { verify(CutSecond{}); }, {"the gradient of the gradient differs from central differences"});
+  check_refusal<CheckFailed>([] { verify(CutGain{}, Shape{200}); }, {"8 directions of its input", "of input 1: 0 where"});
+  check_refusal<CheckFailed>([] { verify(CutSecond{}, Shape{200}); },
+                             {"8 directions of its input", "the gradient of the gradient"});
   check_refusal<CheckFailed>([] { verify(NotFinite{}); }, {"in training", "nan"});
   check_refusal<CheckFailed>([] { verify(WrongState{}); }, {"the state after a pass of 1 samples", "nan"});
 }

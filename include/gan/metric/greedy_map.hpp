@@ -15,14 +15,14 @@ inline std::vector<int> greedy_map(std::vector<double> const& matrix) {
                       " numbers");
   for (double entry : matrix) require<NumericalError>(std::isfinite(entry), "an entry of a matrix of classes is ", entry);
   std::vector<int> out(k, -1);
-  std::vector<bool> taken(k, false);
+  std::vector<char> taken(k, 0);
   for (std::size_t round = 0; round < k; ++round) {
     std::size_t row = k, column = k;
     for (std::size_t r = 0; r < k; ++r)
       for (std::size_t c = 0; c < k && out[r] < 0; ++c)
         if (!taken[c] && (row == k || matrix[r * k + c] > matrix[row * k + column])) row = r, column = c;
     out[row] = static_cast<int>(column);
-    taken[column] = true;
+    taken[column] = 1;
   }
   return out;
 }

@@ -38,10 +38,11 @@ struct PullingAwaySlope {
   double scale;  // 4 / (n (n-1))
   template <class S>
   GAN_HD auto operator()(S const& cotangent, S const& all, S const& row, S const& along, S const& squared_norm) const {
-    auto const inverse = 1 / sqrt(max(squared_norm, least_squared_norm));
+    constexpr float least = least_squared_norm;
+    auto const inverse = 1 / sqrt(max(squared_norm, least));
     auto const own = squared_norm * inverse * inverse;  // c_ii
     // Where the norm was raised, h_i is no unit vector and its length matters.
-    auto const others = select(squared_norm < least_squared_norm, Zero{}, along - own * own);
+    auto const others = select(squared_norm < least, Zero{}, along - own * own);
     return cotangent * scale * inverse * (all - (own + others) * row);
   }
 };

@@ -3,13 +3,10 @@
 
 namespace gan::detail {
 
-/// Gradients and terms become their averages over the ranks, which are those of the joint batch. Alone, nothing.
-template <class T, class Device>
-void average_over_ranks(Context<Device>& context, std::vector<Term<T, Device>>& terms,
-                        std::initializer_list<Tensor<T, Device>> gradients) {
+/// The terms' numbers become their averages over the ranks, those of the joint batch. Alone, nothing.
+template <class T, class Device> void average_terms(Context<Device>& context, std::vector<Term<T, Device>>& terms) {
   auto* const ranks = context.communicator();
-  if (!ranks) return;
-  for (auto const& gradient : gradients) ranks->average(context, gradient.data(), gradient.count());
+  if (!ranks || terms.empty()) return;
   Tensor<T, Device> const values(context, Shape{static_cast<std::int64_t>(terms.size())});
   for (std::size_t i = 0; i < terms.size(); ++i) {
     auto const value = values.view(static_cast<std::int64_t>(i), Shape{});
@@ -17,6 +14,11 @@ void average_over_ranks(Context<Device>& context, std::vector<Term<T, Device>>& 
     terms[i].value = value;
   }
   ranks->average(context, values.data(), values.count());
+}
+
+/// The gradients of a network's own part of the batch become those of the joint batch, in place.
+template <class T, class Device> void average_gradients(Context<Device>& context, Tensor<T, Device> const& gradients) {
+  if (auto* const ranks = context.communicator()) ranks->average(context, gradients.data(), gradients.count());
 }
 
 /// Running statistics that each rank keeps of its own samples become their averages, so that all ranks hold the same numbers.

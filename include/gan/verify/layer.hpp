@@ -1,4 +1,5 @@
 #pragma once
+#include <gan/autodiff/matmul.hpp>
 #include <gan/autodiff/shape_ops.hpp>
 #include <gan/network/scored.hpp>
 #include <gan/nn/gaussian_head.hpp>
@@ -103,9 +104,11 @@ template <class Layer, class Device> class LayerCheck {
   }
 
   void derivatives(PassMode const& mode, std::string const& when) const {
-    auto f = [&](auto const& x, auto const& row) { return output<2>(x, row, mode); };
-    auto const draw = [&](std::uint32_t attempt) { return std::array{input(4, attempt), parameters(attempt)}; };
-    check_both_orders("of the layer" + when + ", where input 0 is its input and input 1 all of its parameters", f, draw);
+    if (4 * sample_.count() + parameters_.count() <= 512) {
+      auto f = [&](auto const& x, auto const& row) { return output<2>(x, row, mode); };
+      auto const draw = [&](std::uint32_t attempt) { return std::array{input(4, attempt), parameters(attempt)}; };
+      check_both_orders("of the layer" + when + ", where input 0 is its input and input 1 all of its parameters", f, draw);
+    } else along_directions(mode, when);
     // Kernels for the first order alone may differ from those that are differentiated again.
     auto const x = input(4, 9), row = parameters(9);
     auto const weights = normal<double>(context_, output<1>(x, row, mode).shape(), random::key(Seed{8}, Stream::check), 0, 1);
@@ -118,6 +121,25 @@ template <class Layer, class Device> class LayerCheck {
     auto const first = gradients(std::integral_constant<int, 1>{}), second = gradients(std::integral_constant<int, 2>{});
     char const* const names[] = {"the output", "the gradient by the input", "the gradient by the parameters"};
     for (std::size_t i = 0; i < 3; ++i) require_near(names[i] + when, first[i], second[i], "the pass of second order", 1e-8);
+  }
+
+  /// Differences cost a pass for each number: where there are many, derivatives along drawn directions have to do.
+  void along_directions(PassMode const& mode, std::string const& when) const {
+    constexpr std::int64_t directions = 8;
+    Values x, row;
+    auto drawn = [&](std::int64_t size, std::uint32_t set) {
+      return constant<2>(normal<double>(context_, Shape{directions, size}, random::key(Seed{10}, Stream::check, set), 0, 1));
+    };
+    auto moved = [&](Values const& from, V<2> const& by, std::uint32_t set) {
+      return V<2>(constant<2>(from) + reshape(matmul(by, drawn(from.count(), set)), from.shape()));
+    };
+    auto f = [&](auto const& a, auto const& b) { return output<2>(moved(x, a, 0), moved(row, b, 1), mode); };
+    auto const draw = [&](std::uint32_t attempt) {
+      x = input(4, attempt), row = parameters(attempt);
+      return std::array{zeros<double>(context_, Shape{1, directions}), zeros<double>(context_, Shape{1, directions})};
+    };
+    check_both_orders("of the layer" + when + ", where input 0 are 8 directions of its input and input 1 of its parameters", f,
+                      draw);
   }
 
   void samples(PassMode const& mode, std::string const& when) const {
