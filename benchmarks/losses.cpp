@@ -105,7 +105,8 @@ template <class D, class Value, class Slope> Case divergence(std::string name, D
   return fake(std::move(name), FDivergence<D>{d}, value, slope);
 }
 
-/// The mean energy of reconstructions {rows, 784} of x, and its gradient for the reconstructions.
+/// The mean energy of reconstructions {rows, 784} of x, and its gradient for the reconstructions, which is what a discriminator's
+/// step needs. The graph of it and its sweep are included. Counted: two reads and one write of an element.
 Case energy(std::string name, EnergyNorm norm) {
   auto work = [=](Context<Cpu>& context, std::int64_t n) {
     constexpr std::int64_t columns = 784;
@@ -115,7 +116,7 @@ Case energy(std::string name, EnergyNorm norm) {
     Variable const image = constant<1>(x), reconstruction = variable<1>(r);
     auto const gradient = std::make_shared<Variable>();
     w.candidates.push_back(Candidate::of("ours", [=] {
-      *gradient = grad(real_term(MarginLoss{}, residual_energy(reconstruction - image, norm)), reconstruction);
+      *gradient = grad(energy_term(gan::detail::RealOp<MarginLoss>{}, reconstruction, image, norm), reconstruction);
     }));
     add_references(w, x, y);
     w.candidates.push_back(Candidate::of("composed", [=] {  // with the residual stored

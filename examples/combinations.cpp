@@ -21,6 +21,8 @@ constexpr char const* word(Misfit misfit) {
       return "needs posteriors";
     case Misfit::classes_differ:
       return "needs the same classes";
+    case Misfit::masks_differ:
+      return "needs a mask on both";
     case Misfit::regularizer_needs_code:
       return "needs a code";
     case Misfit::regularizer_needs_features:
@@ -33,6 +35,8 @@ constexpr char const* word(Misfit misfit) {
       return "needs a code head";
     case Misfit::regularizer_needs_label_head:
       return "needs a label head";
+    case Misfit::regularizer_needs_class_guess:
+      return "needs a guess of classes";
     case Misfit::penalty_needs_independent_samples:
       return "needs independent samples";
     default:

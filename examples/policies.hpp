@@ -24,6 +24,8 @@
 #include <gan/network/dc.hpp>
 #include <gan/network/dense_dc.hpp>
 #include <gan/network/labelled_code_head.hpp>
+#include <gan/network/ladder.hpp>
+#include <gan/network/masked.hpp>
 #include <gan/network/maxout.hpp>
 #include <gan/network/mlp.hpp>
 #include <gan/network/mlp_autoencoder_energy.hpp>
@@ -35,6 +37,7 @@
 #include <gan/regularizer/gradient_clipping.hpp>
 #include <gan/regularizer/gradient_penalty.hpp>
 #include <gan/regularizer/instance_noise.hpp>
+#include <gan/regularizer/labelled_cost.hpp>
 #include <gan/regularizer/latent_code.hpp>
 #include <gan/regularizer/max_norm.hpp>
 #include <gan/regularizer/mixed_batches.hpp>
@@ -104,6 +107,7 @@ inline auto regularizers() {
                     policy("FeatureMatching", FeatureMatching{}),
                     policy("MutualInformation", MutualInformation{}),
                     policy("SemiSupervisedInformation", SemiSupervisedInformation{}),
+                    policy("LabelledCost", LabelledCost{}),
                     policy("LatentCode", LatentCode{}),
                     policy("InstanceNoise", InstanceNoise{}),
                     policy("MixedBatches", MixedBatches{}),
@@ -130,7 +134,9 @@ inline auto discriminators() {
       policy("LabelledCodeHead<MlpDiscriminator>",
              LabelledCodeHead<MlpDiscriminator>{.discriminator = mlp, .codes = codes(), .hidden = 4}),
       policy("ConditionalD<MlpDiscriminator, 3>", ConditionalD{mlp, Classes<3>{}}),
-      policy("DenseDCDiscriminator", DenseDCDiscriminator{.hidden = 4, .width = 2})};
+      policy("DenseDCDiscriminator", DenseDCDiscriminator{.hidden = 4, .width = 2}),
+      policy("LadderD", LadderD{.hidden = {5, 4}, .classes = 3}),
+      policy("MaskedD<MlpDiscriminator>", MaskedD{mlp})};
 }
 
 inline auto generators() {
@@ -145,7 +151,9 @@ inline auto generators() {
       policy("ConvMaxoutGenerator", ConvMaxoutGenerator{.latent = 3, .hidden = 5, .maps = 2}),
       policy("ConditionalGenerator<MlpGenerator, 3>", ConditionalGenerator{mlp, Classes<3>{}}),
       policy("PosteriorPromotedGenerator", PosteriorPromotedGenerator{.latent = 3, .dimensions = 3, .width = 2, .style = 2}),
-      policy("DenseDCGenerator", DenseDCGenerator{.latent = 3, .hidden = 4, .width = 2})};
+      policy("DenseDCGenerator", DenseDCGenerator{.latent = 3, .hidden = 4, .width = 2}),
+      policy("MaskedGenerator<Image<1, 8, 8>, DCCompleter, RandomPixels>",
+             MaskedGenerator{Image<1, 8, 8>{}, DCCompleter{.width = 2}, RandomPixels{}})};
 }
 
 /// The first of a list of policies for which `Fits` holds.

@@ -1,7 +1,7 @@
 // WGAN-GP on eight Gaussians, trained by as many ranks as the launcher starts; they draw what one draws, so that any number of them
 // finds the same generator:
 //   mpirun -n 2 build/release/examples/parallel_ring 10000
-// The argument is the number of steps. It goes on from ring.safetensors where there is one, however many ranks wrote it.
+// The arguments are the number of steps and a checkpoint file, from which it goes on however many ranks wrote it.
 #include <filesystem>
 #include <iostream>
 
@@ -10,6 +10,7 @@
 
 int main(int, char** arguments) {
   using namespace gan;
+  std::string const file = arguments[1] && arguments[2] ? arguments[2] : "";
   return mpi::run([&](mpi::World const& world) {
     auto ring = data::gaussian_ring({.modes = 8, .radius = 2, .sigma = 0.02f});
     Gan wgan_gp{MlpGenerator{.latent = 2, .hidden = {128, 128}}, MlpDiscriminator{.hidden = {128, 128}}, Wasserstein{},
@@ -22,9 +23,9 @@ int main(int, char** arguments) {
                      .generator = adam,
                      .discriminator = adam},
                     world};
-    std::string const file = "ring.safetensors";
     if (std::filesystem::exists(file)) trainer.restore(file);
-    trainer.run(ring, ProgressBar{}, PeriodicCheckpoint{file, 10});  // rank 0 shows and writes
+    trainer.run(ring, ProgressBar{});             // rank 0 shows
+    if (!file.empty()) trainer.checkpoint(file);  // and writes
 
     if (world.rank() != 0) return;
     auto const coverage = metric::mode_coverage(trainer.model().generate(2500), ring);

@@ -36,7 +36,9 @@
 #include <gan/loss/wasserstein.hpp>
 #include <gan/metric/mode_coverage.hpp>
 #include <gan/model/classifier.hpp>
+#include <gan/model/complete.hpp>
 #include <gan/model/generate_promoted.hpp>
+#include <gan/model/inference.hpp>
 #include <gan/model/information_bound.hpp>
 #include <gan/model/model.hpp>
 #include <gan/model/save.hpp>
@@ -52,7 +54,10 @@
 #include <gan/network/dc.hpp>
 #include <gan/network/dense_dc.hpp>
 #include <gan/network/encoder.hpp>
+#include <gan/network/energy_term.hpp>
 #include <gan/network/labelled_code_head.hpp>
+#include <gan/network/ladder.hpp>
+#include <gan/network/masked.hpp>
 #include <gan/network/maxout.hpp>
 #include <gan/network/mlp.hpp>
 #include <gan/network/mlp_autoencoder_energy.hpp>
@@ -71,6 +76,7 @@
 #include <gan/regularizer/gradient_clipping.hpp>
 #include <gan/regularizer/gradient_penalty.hpp>
 #include <gan/regularizer/instance_noise.hpp>
+#include <gan/regularizer/labelled_cost.hpp>
 #include <gan/regularizer/latent_code.hpp>
 #include <gan/regularizer/max_norm.hpp>
 #include <gan/regularizer/mixed_batches.hpp>
@@ -80,11 +86,14 @@
 #include <gan/regularizer/r2_penalty.hpp>
 #include <gan/regularizer/semi_supervised_information.hpp>
 #include <gan/regularizer/weight_clipping.hpp>
+#include <gan/system/all_conditionals.hpp>
 #include <gan/system/conditional_gan.hpp>
 #include <gan/system/dcgan.hpp>
 #include <gan/system/digit_classifier.hpp>
 #include <gan/system/ebgan.hpp>
+#include <gan/system/ebgan_ladder.hpp>
 #include <gan/system/f_gan.hpp>
+#include <gan/system/inference.hpp>
 #include <gan/system/info_gan.hpp>
 #include <gan/system/lsgan.hpp>
 #include <gan/system/original_gan.hpp>
@@ -97,6 +106,7 @@
 #include <gan/train/classifier_update.hpp>
 #include <gan/train/csv_log.hpp>
 #include <gan/train/image_grid.hpp>
+#include <gan/train/inference_update.hpp>
 #include <gan/train/loss_curve.hpp>
 #include <gan/train/periodic_checkpoint.hpp>
 #include <gan/train/progress_bar.hpp>

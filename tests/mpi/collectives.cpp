@@ -28,7 +28,9 @@ template <class T> void check_numbers(mpi::World world, Checks& check) {
   Context<Cpu> context;
   int const n = world.size(), me = world.rank();
   for (std::int64_t count : {1, 2, 3, 5, 64, 1000, 4097, 20011, 300007}) {
-    auto const what = [&](char const* operation) { return sentence(operation, " of ", count, " numbers of ", sizeof(T), " bytes"); };
+    auto const what = [&](char const* operation) {
+      return sentence(operation, " of ", count, " numbers of ", sizeof(T), " bytes");
+    };
     std::vector<T> mine, average, joined, all, part, zero;
     for (std::int64_t i = 0; i < count; ++i) {
       mine.push_back(element<T>(me, i));
@@ -180,15 +182,18 @@ void check_terms(mpi::World world, Checks& check) {
     V const& fake_code() const { return codes; }
   };
   auto compare = [&](char const* what, auto const& term) {
-    V const r = variable(real), f = variable(fake), own_r = variable(rows_of(real, world)), own_f = variable(rows_of(fake, world));
+    V const r = variable(real), f = variable(fake), own_r = variable(rows_of(real, world)),
+            own_f = variable(rows_of(fake, world));
     auto const whole = term(r, f);
     auto const [gr, gf] = grad(whole, {r, f});
     Sharing<Cpu> sharing(context, &world, {});
     auto const own = term(own_r, own_f);
     auto const [own_gr, own_gf] = grad(own, {own_r, own_f});
     check.near(to_host(rank_average(own, &Coupling::terms).value()), to_host(whole.value()), 1e-13, what);
-    check.near(to_host(own_gr.value()), times(to_host(rows_of(gr.value(), world)), n), 1e-12, sentence(what, ", real gradient"));
-    check.near(to_host(own_gf.value()), times(to_host(rows_of(gf.value(), world)), n), 1e-12, sentence(what, ", fake gradient"));
+    check.near(to_host(own_gr.value()), times(to_host(rows_of(gr.value(), world)), n), 1e-12,
+               sentence(what, ", real gradient"));
+    check.near(to_host(own_gf.value()), times(to_host(rows_of(gf.value(), world)), n), 1e-12,
+               sentence(what, ", fake gradient"));
   };
   compare("feature matching", [](V const& r, V const& f) { return V(evaluate(feature_distance(r, f))); });
   compare("pulling-away", [](V const&, V const& f) {
@@ -205,14 +210,15 @@ void check_draws(mpi::World const& world, Checks& check) {
   Context<Cpu> context;
   auto const key = random::key(Seed{8}, Stream::penalty);
   std::int64_t const n = world.size(), b = 3, joint = n * b, me = world.rank() * b;
-  auto const one = uniform<float>(context, {joint, 5}, key, 0.f, 1.f), two = uniform<float>(context, {2 * joint, 5}, key, 0.f, 1.f);
+  auto const one = uniform<float>(context, {joint, 5}, key, 0.f, 1.f),
+             two = uniform<float>(context, {2 * joint, 5}, key, 0.f, 1.f);
   Rows const rows{me, b, joint};
   check.same_bits(to_host(uniform<float>(context, {b, 5}, key, 0.f, 1.f, rows)), to_host(one.slice(me, me + b)), "draws");
   auto const both = uniform<float>(context, {2 * b, 5}, key, 0.f, 1.f, rows);
   check.same_bits(to_host(both.slice(0, b)), to_host(two.slice(me, me + b)), "draws for the first batch of two");
   check.same_bits(to_host(both.slice(b, 2 * b)), to_host(two.slice(joint + me, joint + me + b)), "draws for the second batch");
-  check.same_bits(to_host(uniform<float>(context, {}, key, 0.f, 1.f, rows)), to_host(uniform<float>(context, {}, key, 0.f, 1.f)),
-                  "a draw that counts no samples");
+  check.same_bits(to_host(uniform<float>(context, {}, key, 0.f, 1.f, rows)),
+                  to_host(uniform<float>(context, {}, key, 0.f, 1.f)), "a draw that counts no samples");
   check.same_bits(to_host(uniform<float>(context, {b + 1}, key, 0.f, 1.f, rows)),
                   to_host(uniform<float>(context, {b + 1}, key, 0.f, 1.f)), "draws of no whole number of parts");
 }

@@ -58,7 +58,8 @@ void compare(mpi::World const& world, Checks& check, char const* what, G const& 
     }
   }
   check.that(first != start, sentence(what, ": the training moved nothing"));
-  auto const texts = mpi::World(world).texts(std::string(reinterpret_cast<char const*>(first.data()), first.size() * sizeof(double)));
+  auto const texts =
+      mpi::World(world).texts(std::string(reinterpret_cast<char const*>(first.data()), first.size() * sizeof(double)));
   for (auto const& text : texts) check.that(text == texts[0], sentence(what, ": other bits on another rank"));
 }
 

@@ -4,6 +4,8 @@
 cmake_minimum_required(VERSION 3.23)
 separate_arguments(LAUNCH UNIX_COMMAND "${LAUNCH}")
 
+set(ENV{OMPI_MCA_odls_base_sigkill_timeout} 0)  # Open MPI's launcher else waits a second before it ends the others
+
 set(together ", ranks that train together run the same program, with the same options on the same data")
 set(wrong "")
 

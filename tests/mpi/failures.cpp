@@ -62,7 +62,8 @@ void run(std::string const& what, mpi::World const& world) {
     train(mine, ring(), o, world);
   } else if (what == "loss") {
     if (!other) return train(model, ring(), o, world);
-    Model mine{Gan{MlpGenerator{.latent = 4, .hidden = {16}}, MlpDiscriminator{.hidden = {16}}, Minimax{}}, Vector<2>{}, Cpu{}, Seed{1}};
+    Model mine{Gan{MlpGenerator{.latent = 4, .hidden = {16}}, MlpDiscriminator{.hidden = {16}}, Minimax{}}, Vector<2>{}, Cpu{},
+               Seed{1}};
     train(mine, ring(), o, world);
   } else if (what == "double") {
     if (!other) return train(model, ring(), o, world);
@@ -140,11 +141,11 @@ int without_run(std::string const& what) {
       return 5;  // the world goes while the others still train
     }
   } else if (what == "not caught") {
-    train(model, points(100 + (std::getenv("OMPI_COMM_WORLD_RANK") ? std::atoi(std::getenv("OMPI_COMM_WORLD_RANK")) : 0)), options(),
-          mpi::World{});
+    train(model, points(100 + (std::getenv("OMPI_COMM_WORLD_RANK") ? std::atoi(std::getenv("OMPI_COMM_WORLD_RANK")) : 0)),
+          options(), mpi::World{});
   } else if (what == "two worlds") {
-    train(model, ring(), options(3), mpi::World{});
-    train(model, ring(), options(3), mpi::World{});
+    train(model, ring(), {.batch = 8, .steps = 3}, mpi::World{});
+    train(model, ring(), {.batch = 8, .steps = 3}, mpi::World{});
   }
   return 0;
 }

@@ -40,7 +40,8 @@ class Checks {
   /// The status of this rank's program.
   int status() const {
     if (world_.rank() == 0)
-      std::printf("%d checks on each of %d ranks; what had to be near was within %.2g of its norm\n", count_, world_.size(), worst_);
+      std::printf("%d checks on each of %d ranks; what had to be near was within %.2g of its norm\n", count_, world_.size(),
+                  worst_);
     return failures_ ? 1 : 0;
   }
 

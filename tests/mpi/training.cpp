@@ -19,6 +19,9 @@
 #include <gan/regularizer/instance_noise.hpp>
 #include <gan/regularizer/mixed_batches.hpp>
 #include <gan/regularizer/pulling_away.hpp>
+#include <gan/train/periodic_checkpoint.hpp>
+
+#include <csignal>
 
 #include "compare.hpp"
 
@@ -43,7 +46,8 @@ void mlp(mpi::World const& world, Checks& check) {
   TrainingOptions simultaneous = options;
   simultaneous.simultaneous = true;
   compare(world, check, "simultaneous steps with noise and clipping",
-          Gan{generator, discriminator, RelativisticAverage{LeastSquares{-1, 1}}, InstanceNoise{}, GradientNormClipping{.limit = .1f}},
+          Gan{generator, discriminator, RelativisticAverage{LeastSquares{-1, 1}}, InstanceNoise{},
+              GradientNormClipping{.limit = .1f}},
           Vector<2>{}, ring(), simultaneous);
   compare(world, check, "maxout with dropout and feature matching",
           Gan{generator, MaxoutD{.units = 12, .pieces = 2}, NonSaturating{}, FeatureMatching{}}, Vector<2>{}, ring(), options);
@@ -53,7 +57,8 @@ void wgan_gp(mpi::World const& world, Checks& check) {
   MlpGenerator const generator{.latent = 4, .hidden = {16, 16}};
   MlpDiscriminator const discriminator{.hidden = {16, 16}};
   TrainingOptions const options{.batch = 24, .discriminator_steps = 3, .generator = adam(), .discriminator = adam()};
-  compare(world, check, "WGAN-GP", Gan{generator, discriminator, Wasserstein{}, GradientPenalty{}}, Vector<2>{}, ring(), options);
+  compare(world, check, "WGAN-GP", Gan{generator, discriminator, Wasserstein{}, GradientPenalty{}}, Vector<2>{}, ring(),
+          options);
   compare(world, check, "DRAGAN", Gan{generator, discriminator, NonSaturating{}, Dragan{}}, Vector<2>{}, ring(), options);
 }
 
@@ -70,8 +75,9 @@ void dcgan(mpi::World const& world, Checks& check) {
 
 void ebgan_pt(mpi::World const& world, Checks& check) {
   TrainingOptions const options{.batch = 8, .generator = adam(), .discriminator = adam()};
-  compare(world, check, "EBGAN-PT", Gan{DCGenerator{.latent = 6, .width = 4}, AutoencoderEnergyD{.width = 4}, MarginLoss{10}, PullingAway{}},
-          Sample8{}, images(), options);
+  compare(world, check, "EBGAN-PT",
+          Gan{DCGenerator{.latent = 6, .width = 4}, AutoencoderEnergyD{.width = 4}, MarginLoss{10}, PullingAway{}}, Sample8{},
+          images(), options);
 }
 
 /// With local statistics and terms the ranks still agree with each other, and repeat themselves.
@@ -86,13 +92,37 @@ void local(mpi::World const&, Checks& check) {
     runs.push_back(numbers_of(trainer));
   }
   check.same_bits(runs[0], runs[1], "local statistics: a second run");
-  auto const texts =
-      world.texts(std::string(reinterpret_cast<char const*>(runs[0].data()), runs[0].size() * sizeof(float)));
+  auto const texts = world.texts(std::string(reinterpret_cast<char const*>(runs[0].data()), runs[0].size() * sizeof(float)));
   for (auto const& text : texts) check.that(text == texts[0], "local statistics: other bits on another rank");
+}
+
+/// Rank 0 decides when training ends, by a callback, the clock or Ctrl-C, and all ranks end after the same step.
+void stops(mpi::World const& world, Checks& check) {
+  MlpGenerator const generator{.latent = 4, .hidden = {16}};
+  Gan const gan{generator, MlpDiscriminator{.hidden = {16}}, NonSaturating{}};
+  auto steps_of = [&](TrainingOptions const& options, auto&&... callbacks) {
+    Trainer trainer{Model{gan, Vector<2>{}, Cpu{}, Seed{1}}, options, world};
+    trainer.run(ring(), callbacks...);
+    auto const steps = mpi::World(world).texts(std::to_string(trainer.loop().steps()));
+    for (auto const& text : steps) check.that(text == steps[0], "ranks ended after other steps: " + text + " and " + steps[0]);
+    return trainer.loop().steps();
+  };
+  std::int64_t const many = 1000000;
+  check.that(steps_of({.batch = 8, .steps = many}, [](auto const& event) { return event.step < 7; }) == 7,
+             "a callback that stops");
+  check.that(steps_of({.batch = 8, .minutes = .003, .decay = LinearToZero{}}) > 3, "an end by the clock");
+  std::string const file = sentence("stops.", world.size(), ".safetensors");
+  auto const interrupt = [](auto const& event) {
+    if (event.step == 5) std::raise(SIGINT);
+  };
+  check.that(steps_of({.batch = 8, .steps = many}, interrupt, PeriodicCheckpoint{file, 1000}) == 5, "an interrupt");
+  std::remove(file.c_str());
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  return run_cases(count, arguments, {{"mlp", mlp}, {"wgan_gp", wgan_gp}, {"dcgan", dcgan}, {"ebgan_pt", ebgan_pt}, {"local", local}});
+  return run_cases(
+      count, arguments,
+      {{"mlp", mlp}, {"wgan_gp", wgan_gp}, {"dcgan", dcgan}, {"ebgan_pt", ebgan_pt}, {"local", local}, {"stops", stops}});
 }

@@ -185,4 +185,16 @@ void use() {
   Model model{Gan{MlpGenerator{}, MlpDiscriminator{}, NonSaturating{}}, Vector<2>{}, Cpu{}, Seed{1}};
   auto bound = information_bound(model, 100);
 }
+#elif GAN_CASE == 27
+// expect: a labelled cost needs a discriminator that guesses the classes of samples; a LadderD does
+void use() {
+  Gan wrong{MlpGenerator{}, MlpAutoencoderEnergyD{}, MarginLoss{}, LabelledCost{}};
+  Model model{wrong, Vector<2>{}, Cpu{}, Seed{1}};
+}
+#elif GAN_CASE == 28
+// expect: this discriminator guesses no classes; a LadderD does, and a Classifier does nothing else
+void use() {
+  Model model{Gan{MlpGenerator{}, MlpDiscriminator{}, NonSaturating{}}, Vector<2>{}, Cpu{}, Seed{1}};
+  auto classes = model.classify(model.generate(2));
+}
 #endif

@@ -1,14 +1,18 @@
 /// Every named system takes a step of its recipe with narrow networks on images of its kind.
 #include <gan/backend/cpu/backend.hpp>
 #include <gan/data/in_memory.hpp>
+#include <gan/system/all_conditionals.hpp>
 #include <gan/system/conditional_gan.hpp>
 #include <gan/system/dcgan.hpp>
 #include <gan/system/ebgan.hpp>
+#include <gan/system/ebgan_ladder.hpp>
 #include <gan/system/f_gan.hpp>
+#include <gan/system/inference.hpp>
 #include <gan/system/lsgan.hpp>
 #include <gan/system/original_gan.hpp>
 #include <gan/system/wgan.hpp>
 #include <gan/system/wgan_gp.hpp>
+#include <gan/train/inference_update.hpp>
 #include <gan/train/trainer.hpp>
 
 #include "../catch.hpp"
@@ -107,4 +111,29 @@ TEST_CASE("EBGAN steps, convolutional and dense, with pulling-away and without")
   dense.gan.discriminator.hidden = {16, 12};
   dense.gan.discriminator.code = 10;
   check_steps<Digit>(dense);
+}
+
+TEST_CASE("EBGAN steps with a ladder and its labels") {
+  auto recipe = systems::ebgan_ladder();
+  recipe.gan.generator.hidden = {12};
+  recipe.gan.discriminator.hidden = {16, 12};
+  check_steps<Digit>(recipe);
+}
+
+TEST_CASE("one network for all conditionals steps with each of the masks") {
+  check_steps<Digit>(systems::all_conditionals(RandomPixels{}, 4));
+  check_steps<Digit>(systems::all_conditionals(MissingRectangle{}, 4));
+  check_steps<Image<3, 32, 32>>(systems::all_conditionals<Image<3, 32, 32>>(LeftHalf{}, 4));
+}
+
+TEST_CASE("the inference network of a generator steps") {
+  auto recipe = systems::inference(MlpGenerator{.latent = 5, .hidden = {8}});
+  recipe.gan.encoder.hidden = {8};
+  recipe.training.epochs = 0;
+  recipe.training.steps = 2;
+  Model model{recipe.gan, Digit{}, Cpu{}, Seed{1}};
+  auto const before = to_host(model.encoder().parameters().values());
+  train(model, images<Digit>(), recipe.training, [](auto const& event) { CHECK(std::isfinite(event.losses()[0].second)); });
+  CHECK(to_host(model.encoder().parameters().values()) != before);
+  CHECK(model.infer(model.generate_from(zeros<float>(model.context(), {3, 5}))).shape() == Shape{3, 5});
 }

@@ -11,6 +11,20 @@ struct Scaled {
   static constexpr int inputs = 2, outputs = 1;
   template <class S> GAN_HD auto operator()(S const& scale, S const& x) const { return scale * x; }
 };
+
+/// In a sweep without a graph: adds a partial derivative of output 0, a single value, to the cotangent of an input; as it is where the
+/// cotangent of the output is the sweep's own 1.
+template <class T, class Device> void add_scaled(Sweep<T, Device>& sweep, int input, Tensor<T, Device> const& partial) {
+  if (sweep.is_one(0)) {
+    sweep.add(input, VarBase<T, Device>(Node<T, Device>::template make<Leaf<T, Device>>(sweep.context(), partial, false), 0));
+    return;
+  }
+  Tensor<T, Device> const* inputs[] = {&sweep.cotangent(0).value(), &partial};
+  Shape const* shapes[] = {&partial.shape()};
+  MapOutput<T> const outputs[] = {sweep.target(input)};
+  Scaled const f;
+  run_map(sweep.context(), map_op<Scaled, T, Device, 0>, &f, partial.shape(), inputs, shapes, outputs);
+}
 }  // namespace detail
 
 /// The sum of an expression together with its derivatives, which are outputs 1 + i of the node. A sweep without a graph hands them
@@ -48,19 +62,8 @@ template <class T, class Device> class OnePassSum final : public MapNode<T, Devi
 
   void backward(Sweep<T, Device>& sweep) override {
     if (sweep.graph()) return MapNode<T, Device>::backward(sweep);
-    for (int i = 0; i < this->inputs(); ++i) {
-      if (!sweep.wants(i)) continue;
-      Tensor<T, Device> const& partial = this->output(1 + i);
-      if (sweep.is_one(0)) {
-        sweep.add(i, Ref(Node<T, Device>::template make<Leaf<T, Device>>(sweep.context(), partial, false), 0));
-        continue;
-      }
-      Tensor<T, Device> const* inputs[] = {&sweep.cotangent(0).value(), &partial};
-      Shape const* shapes[] = {&partial.shape()};
-      MapOutput<T> const outputs[] = {sweep.target(i)};
-      detail::Scaled const f;
-      run_map(sweep.context(), map_op<detail::Scaled, T, Device, 0>, &f, partial.shape(), inputs, shapes, outputs);
-    }
+    for (int i = 0; i < this->inputs(); ++i)
+      if (sweep.wants(i)) detail::add_scaled(sweep, i, this->output(1 + i));
   }
 };
 

@@ -62,16 +62,20 @@ template <DataSet D> auto reading_order(D const& data, Seed seed, std::uint64_t 
   else return Order(seed, data.size());
 }
 
-/// Writes the samples with the global numbers first ... first + count - 1, one after another: count x `sample::size` floats.
-template <DataSet D> void copy_batch(D const& data, Seed seed, std::uint64_t first, std::uint64_t count, float* out) {
+/// Writes `count` samples of the batch that begins at global sample `first`, from its sample `skip` on, one after another:
+/// count x `sample::size` floats. Where ranks share a batch, each skips the samples of the ranks before it.
+template <DataSet D>
+void copy_batch(D const& data, Seed seed, std::uint64_t first, std::uint64_t count, float* out, std::uint64_t skip = 0) {
   auto const order = reading_order(data, seed, first);
-  for (std::uint64_t i = 0; i < count; ++i) data.copy(order(first + i), out + i * static_cast<std::uint64_t>(D::sample::size));
+  for (std::uint64_t i = 0; i < count; ++i)
+    data.copy(order(first + skip + i), out + i * static_cast<std::uint64_t>(D::sample::size));
 }
 
 /// Writes the labels of the same samples: `count` numbers.
-template <Labelled D> void copy_labels(D const& data, Seed seed, std::uint64_t first, std::uint64_t count, int* out) {
+template <Labelled D>
+void copy_labels(D const& data, Seed seed, std::uint64_t first, std::uint64_t count, int* out, std::uint64_t skip = 0) {
   auto const order = reading_order(data, seed, first);
-  for (std::uint64_t i = 0; i < count; ++i) out[i] = data.label(order(first + i));
+  for (std::uint64_t i = 0; i < count; ++i) out[i] = data.label(order(first + skip + i));
 }
 
 /// Whether some sample has a label.

@@ -62,6 +62,13 @@ template <class T, class Device> Tensor<T, Device> row_maximum(Tensor<T, Device>
 
 }  // namespace detail
 
+/// e^(l_k) / sum_j e^(l_j) of logits l {n, K}; finite at every finite logit.
+template <Operand L> auto softmax(L const& logits) {
+  using V = Var<typename L::value_type, typename L::device_type, L::order>;
+  V const l = evaluate(logits), e = exp(l - constant<L::order>(detail::row_maximum(l.value())));
+  return V(e / sum_per_sample(e));
+}
+
 /// -log Q of a categorical code: sum_k c_k (log sum_j e^(l_j) - l_k) for logits l {n, K} and c {n, K}, rows with a 1 at their
 /// class; a row of zeros costs 0 and gives no gradient. It takes logits, not probabilities, and is finite at every finite
 /// logit; its gradient is softmax(l) - c. Throws ShapeError where the shapes differ.

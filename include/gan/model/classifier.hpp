@@ -85,11 +85,7 @@ template <class C, class Sample, class Device, class T> class ClassifierBody {
 
   /// The probability of each class {n, classes}, in evaluation mode. Throws ShapeError for samples of another shape.
   Tensor<T, Device> classify(Tensor<T, Device> const& samples) const {
-    return of_samples(samples, C::classes, [&](auto const& x) {
-      auto const l = output(x, {}).score;
-      Variable const shift = constant<1>(row_maximum(l.value())), e = exp(l - shift);
-      return Variable(e / sum_per_sample(e));
-    });
+    return of_samples(samples, C::classes, [&](auto const& x) { return softmax(output(x, {}).score); });
   }
   /// What the last layer sees of each sample {n, features}, in evaluation mode.
   Tensor<T, Device> features(Tensor<T, Device> const& samples) const {

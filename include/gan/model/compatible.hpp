@@ -3,6 +3,7 @@
 #include <gan/loss/posterior.hpp>
 #include <gan/network/codes.hpp>
 #include <gan/network/conditional.hpp>
+#include <gan/network/masked.hpp>
 #include <gan/network/scored.hpp>
 #include <gan/regularizer/facts.hpp>
 
@@ -22,6 +23,7 @@ enum class Misfit {
   loss_needs_posterior,
   generator_needs_posterior,
   classes_differ,
+  masks_differ,
   regularizer_without_effect,
   regularizer_needs_code,
   regularizer_needs_features,
@@ -29,6 +31,7 @@ enum class Misfit {
   regularizer_needs_codes,
   regularizer_needs_code_head,
   regularizer_needs_label_head,
+  regularizer_needs_class_guess,
   penalty_needs_independent_samples,
 };
 
@@ -64,6 +67,7 @@ template <class G, class D, class R> constexpr Misfit regularizer_misfit() {
     if (needs_label_head && !guesses_labels<D>) return Misfit::regularizer_needs_label_head;
     if (!guesses_codes<D>) return Misfit::regularizer_needs_code_head;
   }
+  if (std::is_same_v<needs_of<R>, NeedsClassGuess> && !guesses_classes<D>) return Misfit::regularizer_needs_class_guess;
   if constexpr (SaysMixing<D>)
     if (is_per_sample<R> && D::mixes_samples) return Misfit::penalty_needs_independent_samples;
   return Misfit::none;
@@ -83,6 +87,7 @@ template <class G, class D, class L, class... R> constexpr Misfit misfit() {
                                                       : Misfit::loss_needs_posterior;
   if (is_promoted<G> && !gives_posterior<D>) return Misfit::generator_needs_posterior;
   if (classes_of<G> != classes_of<D>) return Misfit::classes_differ;
+  if (is_masked<G> != is_masked<D>) return Misfit::masks_differ;
   Misfit found = Misfit::none;
   ((found = found == Misfit::none ? regularizer_misfit<G, D, R>() : found), ...);
   return found;

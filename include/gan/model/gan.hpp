@@ -50,6 +50,9 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   static_assert(misfit != Misfit::classes_differ,
                 "generator and discriminator need the same condition: ConditionalGenerator{generator, Classes<10>{}} with "
                 "ConditionalD{discriminator, Classes<10>{}}");
+  static_assert(misfit != Misfit::masks_differ,
+                "a masked generator and a masked discriminator need each other: MaskedGenerator{Image<1, 28, 28>{}, DCCompleter{}, "
+                "RandomPixels{}} with MaskedD{discriminator}");
   static_assert(misfit != Misfit::regularizer_without_effect,
                 "a regularizer needs at least one of discriminator_input, discriminator_term, generator_term, before_update, "
                 "after_discriminator_update and after_generator_update");
@@ -68,6 +71,8 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   static_assert(misfit != Misfit::regularizer_needs_label_head,
                 "semi-supervised information needs a discriminator with a head for the labels: LabelledCodeHead{discriminator, "
                 "Codes{.categorical = {10}}}");
+  static_assert(misfit != Misfit::regularizer_needs_class_guess,
+                "a labelled cost needs a discriminator that guesses the classes of samples; a LadderD does");
   static_assert(
       misfit != Misfit::penalty_needs_independent_samples,
       "a per-sample penalty needs a discriminator that treats samples independently (no batch statistics); use DCCritic");

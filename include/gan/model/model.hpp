@@ -3,6 +3,7 @@
 #include <memory>
 
 #include <gan/core/sample.hpp>
+#include <gan/loss/code_likelihood.hpp>
 #include <gan/model/gan.hpp>
 #include <gan/model/networks.hpp>
 #include <gan/network/conditional.hpp>
@@ -80,7 +81,10 @@ template <class G, class Sample, class Device, class T> class ModelBody {
   Tensor<T, Device> discriminate(Tensor<T, Device> const& samples) const {
     static_assert(classes_of<typename G::discriminator_type> == 0,
                   "a conditional discriminator judges samples of given classes: discriminate(samples, classes)");
-    if constexpr (classes_of<typename G::discriminator_type> == 0) return judge(samples, {});
+    static_assert(!is_masked<typename G::discriminator_type>,
+                  "a masked discriminator judges samples by what was given of them: discriminate(samples, masks)");
+    if constexpr (classes_of<typename G::discriminator_type> == 0 && !is_masked<typename G::discriminator_type>)
+      return judge(samples, {});
     else return samples;
   }
   /// The same by a conditional discriminator, for samples of these classes. Throws OptionError where there is not one for each.
@@ -92,9 +96,35 @@ template <class G, class Sample, class Device, class T> class ModelBody {
     return judge(samples, one_hot<T>(*context_, classes, count));
   }
 
+  /// The same by a masked discriminator, of which masks say what was given, as `complete` takes them. Throws ShapeError for others.
+  Tensor<T, Device> discriminate(Tensor<T, Device> const& samples, Tensor<T, Device> const& masks) const {
+    static_assert(is_masked<typename G::discriminator_type>, "only a masked discriminator judges by masks: MaskedD{discriminator}");
+    require_samples(samples);
+    std::int64_t const n = samples.shape()[0];
+    require<ShapeError>(masks.shape() == mask_shape<Sample>(n), "samples ", samples.shape(), " need masks ", mask_shape<Sample>(n),
+                        ", not ", masks.shape());
+    return judge(samples, masks.reshaped({n, mask_size<Sample>}));
+  }
+
+  /// The probability of each class {n, classes} by a discriminator that guesses classes, in evaluation mode. Throws ShapeError for
+  /// samples of another shape.
+  Tensor<T, Device> classify(Tensor<T, Device> const& samples) const {
+    using D = typename G::discriminator_type;
+    static_assert(guesses_classes<D>, "this discriminator guesses no classes; a LadderD does, and a Classifier does nothing else");
+    if constexpr (guesses_classes<D>) {
+      require_samples(samples);
+      int const classes = gan_.discriminator.guessed_classes();
+      return in_parts<T>(*context_, Shape{samples.shape()[0], classes}, [&](std::int64_t first, std::int64_t n) {
+        auto const x = constant<discriminator_order>(samples.slice(first, first + n));
+        auto const y = as_scored<Var<T, Device, discriminator_order>, typename D::score>(discriminator_(x, {}));
+        return softmax(slice(y.guess, 1, 0, classes)).value();
+      });
+    } else return samples;
+  }
+
   /// Noise for the generator: `count` latent vectors, draws first ... of `key`.
   Tensor<T, Device> noise(std::int64_t count, random::Key key, std::int64_t first = 0) const {
-    return draw_latent<T>(*context_, gan_.generator, count, key, first);
+    return draw_latent<T>(*context_, gan_.generator, count, key, first + context_->rows().first);
   }
 
   Context<Device>& context() const { return *context_; }
@@ -123,15 +153,21 @@ template <class G, class Sample, class Device, class T> class ModelBody {
     auto const z = constant<generator_order>(latent);
     return (averaged_ ? evaluate(generator_.with(averaged_, z, {})) : evaluate(generator_(z, {}))).value();
   }
-  Tensor<T, Device> judge(Tensor<T, Device> const& samples, Tensor<T, Device> const& classes) const {
+  static void require_samples(Tensor<T, Device> const& samples) {
     require<ShapeError>(samples.shape().rank() > 0 && samples.shape() == Sample::shape(samples.shape()[0]),
                         "this discriminator takes samples of shape ", Sample::shape(1), " after the batch size in front, not ",
                         samples.shape());
+  }
+  /// `side`: rows of classes for a conditional discriminator, of masks for a masked one.
+  Tensor<T, Device> judge(Tensor<T, Device> const& samples, Tensor<T, Device> const& side) const {
+    require_samples(samples);
     NoRecording<Device> off(*context_);
     using V = Var<T, Device, discriminator_order>;
     V x = constant<discriminator_order>(samples);
     if constexpr (classes_of<typename G::discriminator_type> > 0)
-      x = gan_.discriminator.with_classes(x, constant<discriminator_order>(classes));
+      x = gan_.discriminator.with_classes(x, constant<discriminator_order>(side));
+    if constexpr (is_masked<typename G::discriminator_type>)
+      x = gan_.discriminator.with_masks(x, constant<discriminator_order>(side));
     using Kind = typename G::discriminator_type::score;
     auto const y = as_scored<V, Kind>(discriminator_(x, {}));
     if constexpr (std::is_same_v<Kind, Posterior>)

@@ -96,13 +96,13 @@ inline constexpr char const* weights_format = "gan-weights-1";
 /// A loss as its fields and what its functions give at one score or posterior, which tells losses without fields apart.
 template <class L> std::string loss_text(L const& loss) {
   std::string out = field_text(loss);
-  [[maybe_unused]] auto costs = [&](auto const&... s) {
+  [[maybe_unused]] auto costs = [&](auto const& of, auto const&... s) {  // `of` has these functions where it is called alone
     auto cost = [](auto const& c) { return field_text(to_pack<Pack<double, 1>>(c).v); };
-    out += " costing " + cost(loss.real(s...)) + ", " + cost(loss.fake(s...)) + ", " + cost(loss.generator(s...));
+    out += " costing " + cost(of.real(s...)) + ", " + cost(of.fake(s...)) + ", " + cost(of.generator(s...));
   };
   using P = Pack<double, 1>;
-  if constexpr (ScoreLoss<L>) costs(P{0.5});
-  else if constexpr (PosteriorLoss<L>) costs(P{0.5}, P{-0.75});
+  if constexpr (ScoreLoss<L>) costs(loss, P{0.5});
+  else if constexpr (PosteriorLoss<L>) costs(loss, P{0.5}, P{-0.75});
   else if constexpr (requires { loss.loss; }) out += " of " + loss_text(loss.loss);
   return out;
 }

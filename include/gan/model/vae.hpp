@@ -193,7 +193,7 @@ template <class G, class Sample, class Device, class T> class VaeBody {
 
   /// Standard normal noise {count, latent}: draws first ... of `key`.
   Tensor<T, Device> noise(std::int64_t count, random::Key key, std::int64_t first = 0) const {
-    return draw_noise<T>(*context_, NormalNoise{}, count, latent(), key, first);
+    return draw_noise<T>(*context_, NormalNoise{}, count, latent(), key, first + context_->rows().first);
   }
   int latent() const { return composition_.encoder.latent; }
 

@@ -4,22 +4,8 @@
 
 namespace gan {
 
-/// How a reconstruction's residual r becomes an energy: |r|, |r|^2, or the mean of its squares. Margins of 10 to 80 belong to the
-/// first two; with mean squares on images in [-1, 1] the energy stays below 4.
-enum class EnergyNorm { L2, SumSq, MeanSq };
-
-/// Energy per sample {n, 1} of a residual {n, ...}. The gradient of |r| counts as 0 below 1e-12, where its direction is noise. Given a
-/// difference that is not evaluated, value and gradient read its two sides once each and store no residual.
-template <Operand X> auto residual_energy(X const& residual, EnergyNorm norm) {
-  Shape const shape = residual.shape();
-  double const of_mean = static_cast<double>(shape[0]) / static_cast<double>(shape.count());
-  auto const squares = sum_per_sample(square(residual) * (norm == EnergyNorm::MeanSq ? of_mean : 1.0));
-  auto const energy = norm == EnergyNorm::L2 ? evaluate(sqrt(max(squares, 1e-24f))) : squares;
-  return reshape(energy, Shape{shape[0], 1});
-}
-
 /// An auto-encoder as a network that gives energies: E(x) = |decoder(encoder(x)) - x|, and the encoder's output as the code. The
-/// energy depends on x twice, through the reconstruction and directly.
+/// energy depends on x twice, through the reconstruction and directly; it is left to be evaluated, see Scored.
 template <class Encoder, class Decoder> struct AutoencoderEnergy {
   static constexpr bool mixes_samples = layer_mixes_samples<Encoder> || layer_mixes_samples<Decoder>;
   Encoder encoder;
@@ -34,8 +20,12 @@ template <class Encoder, class Decoder> struct AutoencoderEnergy {
     using V = Var<typename P::value_type, typename P::device_type, std::max(P::order, X::order)>;
     V const x(evaluate(input)), code(evaluate(encoder(x, pass)));
     V const reconstruction(evaluate(decoder(code, pass)));
-    return Scored<V>{V(residual_energy(reconstruction - x, norm)),
-                     V(reshape(code, Shape{x.shape()[0], code.value().count() / x.shape()[0]}))};
+    require<ShapeError>(reconstruction.shape() == x.shape(), "an auto-encoder of samples ", x.shape(),
+                        " gives reconstructions of this shape, not ", reconstruction.shape());
+    Scored<V> out;
+    out.code = reshape(code, Shape{x.shape()[0], code.value().count() / x.shape()[0]});
+    out.reconstruction = reconstruction, out.target = x, out.norm = norm;
+    return out;
   }
 };
 template <class Encoder, class Decoder> AutoencoderEnergy(Encoder, Decoder, EnergyNorm) -> AutoencoderEnergy<Encoder, Decoder>;

@@ -97,7 +97,7 @@ template <class D, int Count> ConditionalD(D, Classes<Count>) -> ConditionalD<D,
 /// How many classes a policy is conditioned on; 0 where it has no condition.
 template <class P>
 inline constexpr int classes_of = [] {
-  if constexpr (requires { P::classes; }) return P::classes;
+  if constexpr (requires { std::bool_constant<(P::classes > 0)>{}; }) return P::classes;
   else return 0;
 }();
 

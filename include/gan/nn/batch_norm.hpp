@@ -5,6 +5,23 @@
 
 namespace gan {
 
+namespace detail {
+/// Running statistics, the variance unbiased, move towards those of a batch of n numbers per channel.
+template <class V, class Tensor>
+void update_running(Moments<V> const& m, Tensor const& mean, Tensor const& variance, std::int64_t n, float rate) {
+  NoRecording quiet(m.shift.context());
+  V const batch_mean = m.shift + m.distance;
+  V const unbiased = m.variance * (static_cast<double>(n) / static_cast<double>(n > 1 ? n - 1 : 1));
+  move_towards(mean, batch_mean.value(), rate);
+  move_towards(variance, unbiased.value(), rate);
+}
+/// Of the joint batch where ranks share it and their statistics are joint.
+template <class V> std::int64_t numbers_per_channel(V const& x) {
+  auto const* ranks = joint_ranks(x.context(), &Coupling::statistics);
+  return x.shape().rows() * (ranks ? ranks->size() : 1);
+}
+}  // namespace detail
+
 /// gain (x - mean) / sqrt(variance + epsilon) + bias per channel, the last dimension (Ioffe and Szegedy 2015). In training the
 /// statistics are the batch's, with the biased variance, and running statistics (unbiased variance) are kept; evaluation uses those.
 /// Of ranks that share a batch it is the joint batch, or each rank's own with Coupling{.statistics = Reach::local}.
@@ -43,8 +60,7 @@ template <bool WithAffine> struct BasicBatchNorm {
     Moments<V> m;
     if (pass.training()) {
       m = batch_moments(x);
-      auto const* ranks = joint_ranks(pass.context(), &Coupling::statistics);
-      if (pass.updates_state()) update_running(m, mean, variance, x.shape().rows() * (ranks ? ranks->size() : 1));
+      if (pass.updates_state()) detail::update_running(m, mean, variance, detail::numbers_per_channel(x), rate);
     } else {
       m.shift = constant<P::order>(mean);
       m.variance = constant<P::order>(variance);
@@ -59,16 +75,6 @@ template <bool WithAffine> struct BasicBatchNorm {
                           : constant<P::order>(zeros<typename P::value_type>(pass.context(), mean.shape()));
     }
     return {m.shift, scale, offset};
-  }
-
- private:
-  template <class V, class Tensor>
-  void update_running(Moments<V> const& m, Tensor const& mean, Tensor const& variance, std::int64_t n) const {
-    NoRecording quiet(m.shift.context());
-    V const batch_mean = m.shift + m.distance;
-    V const unbiased = m.variance * (static_cast<double>(n) / static_cast<double>(n > 1 ? n - 1 : 1));
-    move_towards(mean, batch_mean.value(), rate);
-    move_towards(variance, unbiased.value(), rate);
   }
 };
 using BatchNorm = BasicBatchNorm<true>;

@@ -29,9 +29,7 @@ struct Variance {
   }
 };
 
-template <class V> struct MeanDistances {
-  V from, distance, squares;
-};
+template <class V> struct MeanDistances { V from, distance, squares; };
 template <class T, class Device, int Order>
 MeanDistances<Var<T, Device, Order>> mean_distances(Var<T, Device, Order> const& x, Tensor<T, Device> const& shift) {
   using V = Var<T, Device, Order>;

@@ -39,14 +39,27 @@ template <class T, class Device, int Order> class Pass {
 
   /// Uniform draws from [0, 1) for a tensor of this shape; every call of a pass gives others.
   Variable uniform_draws(Shape const& shape) {
-    random::Key key = mode_.key;
-    key.stream += 0x10000u * ++draws_;
-    Rows rows = context_.rows();
-    rows.first += mode_.first_sample;
-    return constant<Order>(uniform<T>(context_, shape, key, T(0), T(1), rows));
+    auto const key = draw_key();
+    return constant<Order>(uniform<T>(context_, shape, key, T(0), T(1), draw_rows()));
+  }
+  /// Standard normal draws; every call of a pass gives others.
+  Variable normal_draws(Shape const& shape) {
+    auto const key = draw_key();
+    return constant<Order>(normal<T>(context_, shape, key, T(0), T(1), draw_rows()));
   }
 
  private:
+  random::Key draw_key() {
+    random::Key key = mode_.key;
+    key.stream += 0x10000u * ++draws_;
+    return key;
+  }
+  Rows draw_rows() const {
+    Rows rows = context_.rows();
+    rows.first += mode_.first_sample;
+    return rows;
+  }
+
   Context<Device>& context_;
   std::span<Variable const> parameters_;
   FlatTensors<T, Device> const& state_;

@@ -36,21 +36,22 @@ class World final : public Communicator<Cpu> {
   void broadcast(Context<Cpu>&, double* values, std::int64_t n) override { broadcast_of(values, n); }
 
  private:
-  static constexpr std::int64_t small_bytes = 1 << 16;          // below, one message each is quicker than two of a part
+  /// Up to here every rank sends all it has, which takes log n messages in a row; by parts it would be 2 (n - 1).
+  static constexpr std::int64_t small_bytes = 1 << 14;
   static constexpr std::int64_t piece = std::int64_t{1} << 24;  // of what is summed at once
 
   MPI_Comm ranks() const { return session_->communicator(); }
 
   template <class T> void average_of(T* values, std::int64_t n) {
     if (size() == 1) return;
-    for (; n > 0; values += piece, n -= piece) {
-      std::int64_t const now = std::min(n, piece);
-      if (now * size() * static_cast<std::int64_t>(sizeof(T)) <= small_bytes) {
+    for (std::int64_t at = 0; at < n; at += piece) {
+      std::int64_t const now = std::min(n - at, piece);
+      if (now * static_cast<std::int64_t>(sizeof(T)) <= small_bytes) {
         T* const all = staging<T>(now * size());
-        gather_of(values, all, now);
-        sum(all, now, values, T(1) / static_cast<T>(size()));
+        gather_of(values + at, all, now);
+        sum(all, now, values + at, T(1) / static_cast<T>(size()));
       } else {
-        average_by_parts(values, now);
+        average_by_parts(values + at, now);
       }
     }
   }

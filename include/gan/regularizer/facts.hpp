@@ -10,6 +10,7 @@ namespace gan {
 ///                                                NeedsPosterior: it must give posteriors
 ///                                                NeedsCodeHead: the generator must draw codes and the discriminator guess them;
 ///                                                NeedsLabelHead: the first of them by a head of its own
+///                                                NeedsClassGuess: the discriminator must guess classes
 ///   static constexpr bool second_order = true;   it differentiates a gradient
 ///   static constexpr bool per_sample = true;     it is wrong where the discriminator mixes the samples of a batch
 ///   static constexpr bool compares_with_real = true;   its generator_term reads what the discriminator gives for real samples
@@ -30,6 +31,7 @@ struct NeedsCode {};
 struct NeedsFeatures {};
 struct NeedsCodeHead {};
 struct NeedsLabelHead {};
+struct NeedsClassGuess {};
 struct NeedsPosterior {};
 
 GAN_HAS_MEMBER(HasDiscriminatorInput, discriminator_input)

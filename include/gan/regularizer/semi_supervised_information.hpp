@@ -1,13 +1,18 @@
 #pragma once
+#include <gan/autodiff/collective.hpp>
 #include <gan/loss/code_likelihood.hpp>
 #include <gan/regularizer/facts.hpp>
 
 namespace gan {
 
 /// -log Q(y | x) averaged over the samples that have a label; a scalar. Logits {n, classes}; in the labels {n, classes} a row
-/// without a label is all 0. 0 where no sample has one.
+/// without a label is all 0. 0 where no sample has one. Where ranks share a batch, the mean of what they give is the average over the
+/// labelled samples of the joint batch; with Coupling{.terms = Reach::local} each rank gives the average over its own.
 template <Operand L, Operand Y> auto labelled_nll(L const& logits, Y const& labels) {
-  return evaluate(sum(categorical_nll(logits, labels)) / max(sum(labels), 1));
+  auto const* ranks = joint_ranks(evaluate(labels).context(), &Coupling::terms);
+  // Of n ranks, the mean number of labelled samples is at least 1/n where there is any.
+  double const least = ranks ? 1.0 / ranks->size() : 1.0;
+  return evaluate(sum(categorical_nll(logits, labels)) / max(rank_average(sum(labels), &Coupling::terms), least));
 }
 
 /// Ties the first categorical code c_ss to the classes of a data set of which few samples are labelled (Spurr et al. 2017;

@@ -30,7 +30,7 @@ struct DigitTrunk {
 /// assets/digit_classifier.safetensors:
 ///   Model reader{systems::digit_classifier().gan, Image<1, 28, 28>{}};
 ///   load(reader, "assets/digit_classifier.safetensors");
-inline auto digit_classifier() {
+template <class = void> auto digit_classifier() {
   return Recipe{Classifier{DigitTrunk{}, Classes<10>{}},
                 TrainingOptions{.batch = 64, .epochs = 10, .discriminator = Adam{.rate = 1e-3f}, .decay = LinearToZero{}}};
 }

@@ -10,7 +10,7 @@ namespace gan::systems {
 
 /// InfoGAN (Chen et al. 2016) on MNIST: 62 numbers of noise, a code of ten values and two continuous ones, and a head on the
 /// discriminator's trunk that recovers them. `width` scales all layers; 64 is the published one.
-inline auto info_gan(int width = 64) {
+template <class = void> auto info_gan(int width = 64) {
   Codes const codes{.categorical = {10}, .continuous = 2};
   return Recipe{
       Gan{Coded{DenseDCGenerator{.latent = 62, .hidden = 16 * width, .width = width}, codes},

@@ -10,7 +10,7 @@ namespace gan::systems {
 /// P2GAN (Zhang et al. 2021): the discriminator gives a posterior for each sample and is drawn to one of two priors; the generator gets a
 /// sample of the posterior of a real sample at every level. The paper does not state the priors, the rate and the length of the
 /// discriminator's training alone: they are choices of this library.
-inline auto p2gan(int width = 64, int dimensions = 128) {
+template <class = void> auto p2gan(int width = 64, int dimensions = 128) {
   Adam const adam{.rate = 2e-4f, .beta1 = 0};
   return Recipe{
       Gan{PosteriorPromotedGenerator{.dimensions = dimensions, .width = width},

@@ -4,7 +4,8 @@
 
 namespace gan::systems {
 
-/// A published system: its composition, and the options with which its paper trains it.
+/// A published system: its composition, and the options with which its paper trains it. The functions that give one are templates, so
+/// that those that a program does not call cost its compiler nothing.
 template <class G> struct Recipe {
   G gan;
   TrainingOptions training;

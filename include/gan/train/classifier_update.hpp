@@ -31,6 +31,8 @@ class Updates<M> {
     Variable const cost = mean(categorical_nll(y.score, constant<1>(labels_)));
     terms_ = {{"cross entropy", cost.value()}};
     network.backward(std::vector{cost});
+    detail::average_gradients(model_->context(), network.gradients());
+    detail::average_terms(model_->context(), terms_);
     detail::guard_update(model_->context(), iteration, "classifier", terms_, {network.gradients()}, {optimizer_.poison()});
     optimizer_.step(network.parameters().values(), network.gradients(), rate_factor);
   }

@@ -3,6 +3,7 @@
 
 #include <gan/data/dataset.hpp>
 #include <gan/optim/ema.hpp>
+#include <gan/train/ranks.hpp>
 #include <gan/train/update.hpp>
 #include <gan/train/vae_gan_update.hpp>
 #include <gan/train/vae_update.hpp>
@@ -57,8 +58,9 @@ template <class M> class TrainingLoop {
   using T = typename M::value_type;
   using Device = typename M::device_type;
 
-  TrainingLoop(M& model, TrainingOptions const& options)
-      : model_(&model), options_(checked(options)), updates_(model, options) {}
+  /// `ranks`: those that share the training; null where it is this program's alone.
+  TrainingLoop(M& model, TrainingOptions const& options, std::shared_ptr<Communicator<Device>> ranks = {})
+      : model_(&model), options_(checked(options)), updates_(model, options), ranks_(std::move(ranks)) {}
 
   /// Trains until `last` steps are done in all (0: as the options' minutes say), a callback returns false, or an interrupt.
   template <data::DataSet Data, class... Callbacks> void run(Data const& data, std::int64_t last, Callbacks&... callbacks) {
@@ -67,35 +69,17 @@ template <class M> class TrainingLoop {
     static_assert(!M::gan_type::uses_labels || data::Labelled<Data>,
                   "this composition learns from labels, but the data set has none; use one with classes, or "
                   "data::partly_labelled of one");
-    if constexpr (requires { requires M::gan_type::classes > 0 && data::Labelled<Data>; })
+    if constexpr (requires {
+                    requires M::gan_type::classes >
+                    0 && data::Labelled<Data>;
+                  })
       static_assert(M::gan_type::classes == Data::classes,
                     "the data set has another number of classes than this composition is conditioned on");
-    auto const begin = std::chrono::steady_clock::now();
-    double const budget = options_.minutes * 60;
-    std::int64_t const first = steps_;
-    Event<M> event;
-    event.steps = last;
-    event.model_pointer = model_;
-    event.loop = this;
-    event.updates = &updates_;
-    event.step = steps_;
-    (at_begin(callbacks, event), ...);
-    bool going = true;
-    while (going && (last ? steps_ < last : event.seconds < budget)) {
-      // Where only time ends a run, its number of steps is estimated from the time so far.
-      std::int64_t const total = last                 ? last
-                                 : event.progress > 0 ? static_cast<std::int64_t>(static_cast<double>(steps_) / event.progress)
-                                                      : 0;
-      step(data, total);
-      event.step = steps_;
-      event.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-      event.progress = last ? static_cast<double>(steps_ - first) / static_cast<double>(last - first)
-                            : std::min(1.0, event.seconds / budget);
-      event.epoch = data.size() ? static_cast<double>(samples_read()) / static_cast<double>(data.size()) : 0;
-      ((going = on_event(callbacks, event) && going), ...);
-    }
-    (at_end(callbacks, event), ...);
+    detail::report_failure(ranks_.get(), [&] { run_steps(data, last, callbacks...); });
   }
+
+  /// The ranks that share the training; null where there are none.
+  Communicator<Device>* ranks() const { return ranks_.get(); }
 
   std::int64_t steps() const { return steps_; }
   void set_steps(std::int64_t steps) { steps_ = steps; }
@@ -112,9 +96,67 @@ template <class M> class TrainingLoop {
     return options;
   }
 
+  template <class Data, class... Callbacks> void run_steps(Data const& data, std::int64_t last, Callbacks&... callbacks) {
+    auto const begin = std::chrono::steady_clock::now();
+    double const budget = options_.minutes * 60;
+    std::int64_t const first = steps_;
+    Event<M> event;
+    event.steps = last;
+    event.model_pointer = model_;
+    event.loop = this;
+    event.updates = &updates_;
+    event.step = steps_;
+    if (ranks_) join(data, last);
+    bool const shows = !ranks_ || ranks_->rank() == 0;
+    if (shows) (at_begin(callbacks, event), ...);
+    bool going = true;
+    while (going && (last ? steps_ < last : event.seconds < budget)) {
+      // Where only time ends a run, its number of steps is estimated from the time so far.
+      std::int64_t const total = last                 ? last
+                                 : event.progress > 0 ? static_cast<std::int64_t>(static_cast<double>(steps_) / event.progress)
+                                                      : 0;
+      step(data, total);
+      event.step = steps_;
+      event.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      event.progress = last ? static_cast<double>(steps_ - first) / static_cast<double>(last - first)
+                            : std::min(1.0, event.seconds / budget);
+      event.epoch = data.size() ? static_cast<double>(samples_read()) / static_cast<double>(data.size()) : 0;
+      if (shows) ((going = on_event(callbacks, event) && going), ...);
+      if (ranks_) going = agreed(event, going);
+    }
+    if (shows) (at_end(callbacks, event), ...);
+  }
+
+  /// All ranks train the same, and each takes its part of the batch.
+  template <class Data> void join(Data const& data, std::int64_t last) {
+    detail::require_same(*ranks_, detail::description(*this, data, last));
+    require_together<OptionError>(*ranks_, options_.batch % ranks_->size() == 0, "a joint batch of ", options_.batch,
+                                  " samples cannot be shared by ", ranks_->size(), " ranks; it must be a multiple of ",
+                                  ranks_->size());
+  }
+  /// Whether training goes on: rank 0 decides, and its clock counts.
+  bool agreed(Event<M>& event, bool going) {
+    detail::Verdict verdict{event.seconds, event.progress, going, event.interrupted};
+    detail::broadcast_value(*ranks_, verdict);
+    event.seconds = verdict.seconds, event.progress = verdict.progress, event.interrupted = verdict.interrupted;
+    return verdict.going;
+  }
+
+  /// This rank's samples of a batch.
+  std::int64_t part() const { return options_.batch / (ranks_ ? ranks_->size() : 1); }
+  std::int64_t first_of_part() const { return ranks_ ? ranks_->rank() * part() : 0; }
+
   /// One training step: k discriminator updates and a generator update, or both at once. The warm-up is part of the first, so that
   /// the number of steps says all of the position.
   template <class Data> void step(Data const& data, std::int64_t total) {
+    if (!ranks_ || ranks_->size() == 1) return step_of_part(data, total);
+    {
+      Sharing<Device> sharing(model_->context(), ranks_.get(), {first_of_part(), part(), options_.batch});
+      step_of_part(data, total);
+    }
+    if (ranks_->coupling().statistics == Reach::local) detail::average_state(*model_, *ranks_);
+  }
+  template <class Data> void step_of_part(Data const& data, std::int64_t total) {
     double const rate = rate_factor(options_.decay, steps_, total);
     double const progress = total ? std::min(1.0, static_cast<double>(steps_) / static_cast<double>(total)) : 0;
     int const k = options_.discriminator_steps;
@@ -133,7 +175,7 @@ template <class M> class TrainingLoop {
         updates_.discriminate(step, batch(inner), rate);
       }
       Step<M> step(*model_, steps_, progress, draw(k));
-      updates_.generate(step, options_.batch, rate);
+      updates_.generate(step, part(), rate);
     }
     if (options_.averaging > 0) average();
     ++steps_;
@@ -148,14 +190,14 @@ template <class M> class TrainingLoop {
       }
   }
 
-  /// Batch `number` of the training.
+  /// Batch `number` of the training, or this rank's part of it.
   template <class Data> Tensor<T, Device> next_batch(Data const& data, std::int64_t number) {
-    auto const batch = static_cast<std::uint64_t>(options_.batch);
-    std::uint64_t const first = static_cast<std::uint64_t>(number) * batch;
-    staging_.resize(batch * static_cast<std::uint64_t>(Data::sample::size));
-    data::copy_batch(data, model_->seed(), first, batch, staging_.data());
+    auto const count = static_cast<std::uint64_t>(part()), skip = static_cast<std::uint64_t>(first_of_part());
+    std::uint64_t const first = static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(options_.batch);
+    staging_.resize(count * static_cast<std::uint64_t>(Data::sample::size));
+    data::copy_batch(data, model_->seed(), first, count, staging_.data(), skip);
     if constexpr (M::gan_type::uses_labels && data::Labelled<Data>) read_labels(data, first);
-    Shape const shape = Data::sample::shape(options_.batch);
+    Shape const shape = Data::sample::shape(part());
     if constexpr (std::is_same_v<T, float>) return from_host(model_->context(), shape, staging_);
     else {
       converted_.assign(staging_.begin(), staging_.end());
@@ -166,12 +208,12 @@ template <class M> class TrainingLoop {
   /// The labels of a batch as rows with a 1 at their class, or without any 1.
   template <class Data> void read_labels(Data const& data, std::uint64_t first) {
     if (!data::has_labels(data)) return updates_.set_labels({});
-    labels_.resize(static_cast<std::size_t>(options_.batch));
-    data::copy_labels(data, model_->seed(), first, labels_.size(), labels_.data());
+    labels_.resize(static_cast<std::size_t>(part()));
+    data::copy_labels(data, model_->seed(), first, labels_.size(), labels_.data(), static_cast<std::uint64_t>(first_of_part()));
     converted_.assign(labels_.size() * std::size_t{Data::classes}, T(0));
     for (std::size_t i = 0; i < labels_.size(); ++i)
       if (labels_[i] >= 0) converted_[i * std::size_t{Data::classes} + static_cast<std::size_t>(labels_[i])] = T(1);
-    updates_.set_labels(from_host(model_->context(), Shape{options_.batch, Data::classes}, converted_));
+    updates_.set_labels(from_host(model_->context(), Shape{part(), Data::classes}, converted_));
   }
 
   void average() {
@@ -199,6 +241,7 @@ template <class M> class TrainingLoop {
   M* model_;
   TrainingOptions options_;
   Updates<M> updates_;
+  std::shared_ptr<Communicator<Device>> ranks_;
   std::int64_t steps_ = 0;
   std::vector<float> staging_;
   std::vector<T> converted_;

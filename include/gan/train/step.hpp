@@ -24,8 +24,8 @@ template <class M> class Step {
   Variable const& labels() const { return labels_; }
 
   /// What the discriminator gives for the two batches (see Scored), as far as it has it and this step has computed it.
-  Variable real_score() const { return of_real(&Output::score); }
-  Variable fake_score() const { return of_fake(&Output::score); }
+  Variable real_score() const { return joint_.score ? of_real(&Output::score) : score_of(real_output_); }
+  Variable fake_score() const { return joint_.score ? of_fake(&Output::score) : score_of(fake_output_); }
   Variable real_deviation() const { return of_real(&Output::deviation); }
   Variable fake_deviation() const { return of_fake(&Output::deviation); }
   Variable real_code() const { return of_real(&Output::code); }
@@ -36,19 +36,20 @@ template <class M> class Step {
   Variable fake_guess() const { return of_fake(&Output::guess); }
 
   /// The discriminator's scores {n, 1} of x, in training mode.
-  template <Operand X> Variable discriminator(X const& x) { return discriminator_output(x, false).score; }
+  template <Operand X> Variable discriminator(X const& x) { return score_of(discriminator_output(x, false)); }
   /// The values of x as a variable that gradients can be asked for.
   template <Operand X> Variable differentiable(X const& x) { return variable<Variable::order>(evaluate(x).value()); }
 
   /// One uniform draw from [0, 1) for each sample: {n, 1, ...} in the rank of the batch.
   Variable uniform_per_sample() { return uniform_draws(detail::per_sample(real_ ? real_.shape() : fake_.shape())); }
-  /// Uniform draws from [0, 1) in this shape; every call of a step gives others.
+  /// Uniform draws from [0, 1) in this shape; every call of a step gives others. The first dimension counts samples, also those of a
+  /// batch that ranks share.
   Variable uniform_draws(Shape const& shape) {
-    return constant<Variable::order>(uniform<T>(model_.context(), shape, draw_key(Stream::penalty), T(0), T(1)));
+    return constant<Variable::order>(uniform<T>(model_.context(), shape, draw_key(Stream::penalty), T(0), T(1), rows()));
   }
   /// Standard normal draws in this shape; every call of a step gives others.
   Variable normal_draws(Shape const& shape) {
-    return constant<Variable::order>(normal<T>(model_.context(), shape, draw_key(Stream::instance_noise), T(0), T(1)));
+    return constant<Variable::order>(normal<T>(model_.context(), shape, draw_key(Stream::instance_noise), T(0), T(1), rows()));
   }
 
   /// Generator steps done so far, and their part of the whole training in [0, 1] (0 where its length is not known).
@@ -66,20 +67,29 @@ template <class M> class Step {
   void set_labels(Variable y) { labels_ = std::move(y); }
   void set_outputs(Output real, Output fake) { real_output_ = std::move(real), fake_output_ = std::move(fake), joint_ = {}; }
   Output const& real_output() const { return real_output_; }
-  /// Of both batches in one, the real samples first.
-  void set_joint_output(Output y) { joint_ = std::move(y), real_output_ = {}, fake_output_ = {}; }
+  Output const& fake_output() const { return fake_output_; }
+  /// Of both batches in one, the real samples first. Its energies are evaluated here: two halves of scores cost less than two of
+  /// reconstructions, whose gradients a sweep would put together again.
+  void set_joint_output(Output y) {
+    y.score = score_of(y);
+    joint_ = std::move(y), real_output_ = {}, fake_output_ = {};
+  }
   template <Operand X> Output discriminator_output(X const& x, bool updates_state) {
     PassMode mode{true, updates_state, draw_key(Stream::dropout), 0, updated_};
     updated_ = updated_ || updates_state;
     using D = typename M::gan_type::discriminator_type;
-    if constexpr (classes_of<D> > 0) {
+    if constexpr (classes_of < D >> 0) {
       Variable const seen = model_.gan().discriminator.with_classes(x, labels_);
-      return as_scored<Variable, typename D::score>(model_.discriminator()(seen, mode));
-    } else return as_scored<Variable, typename D::score>(model_.discriminator()(x, mode));
+      return as_scored<Variable, typename D::score>(model_.discriminator()(seen, mode), false);
+    } else if constexpr (is_masked<D>) {
+      Variable const seen = model_.gan().discriminator.with_masks(Variable(evaluate(x)), latent_);
+      return as_scored<Variable, typename D::score>(model_.discriminator()(seen, mode), false);
+    } else return as_scored<Variable, typename D::score>(model_.discriminator()(x, mode), false);
   }
   random::Key random_key(Stream stream) const { return random::key(model_.seed(), stream, draw_step_); }
 
  private:
+  Rows const& rows() const { return model_.context().rows(); }
   /// Draws of one step must differ from each other, so each call moves to a stream of its own.
   random::Key draw_key(Stream stream) {
     random::Key key = random_key(stream);

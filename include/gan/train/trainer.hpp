@@ -18,6 +18,16 @@ template <class Data> std::int64_t last_step(TrainingOptions const& options, Dat
 }
 }  // namespace detail
 
+namespace detail {
+template <class M, class World> auto shared_world(World const& world) {
+  constexpr bool fits = std::derived_from<World, Communicator<typename M::device_type>>;
+  static_assert(fits,
+                "these ranks compute on another device than the model: an mpi::World is for Cpu{}, an nccl::World for Cuda{}");
+  if constexpr (fits) return std::make_shared<World>(world);
+  else return std::shared_ptr<Communicator<typename M::device_type>>();
+}
+}  // namespace detail
+
 /// A model and its training, for runs in parts:
 ///   Trainer trainer{Model{gan, Vector<2>{}, Cpu{}, Seed{1}}, {.batch = 64}};
 ///   trainer.run(data, 1000);
@@ -25,6 +35,11 @@ template <class M> class Trainer {
  public:
   Trainer(M model, TrainingOptions const& options = {})
       : model_(std::make_unique<M>(std::move(model))), loop_(*model_, options) {}
+  /// Shared by the ranks of a world, such as mpi::World: batch and options are those of the joint training, checkpoints are written by
+  /// rank 0 and restored on any number of ranks.
+  template <class World>
+  requires std::derived_from<World, Ranks> Trainer(M model, TrainingOptions const& options, World const& world)
+      : model_(std::make_unique<M>(std::move(model))), loop_(*model_, options, detail::shared_world<M>(world)) {}
 
   /// Trains to the end that the options set by steps, epochs or minutes; after a restore that is what is left of it.
   template <class Data, class... Callbacks> void run(Data const& data, Callbacks&&... callbacks) {
@@ -39,9 +54,16 @@ template <class M> class Trainer {
   }
 
   /// Everything needed to go on bit for bit, in one file. Throws FileError where it cannot be written.
-  void checkpoint(std::string const& path) { save_checkpoint(loop_, path); }
+  void checkpoint(std::string const& path) {
+    if (!loop_.ranks()) return save_checkpoint(loop_, path);
+    detail::on_rank_zero<FileError>(*loop_.ranks(), [&] { save_checkpoint(loop_, path); });
+  }
   /// Goes on where the file was written. Throws FileError with what differs; then nothing is changed.
-  void restore(std::string const& path) { restore_checkpoint(loop_, path); }
+  void restore(std::string const& path) {
+    if (!loop_.ranks()) return restore_checkpoint(loop_, path);
+    detail::on_rank_zero<FileError>(*loop_.ranks(), [&] { restore_checkpoint(loop_, path); });
+    detail::broadcast_training(*loop_.ranks(), loop_);
+  }
 
   M& model() { return *model_; }
   M const& model() const { return *model_; }
@@ -63,6 +85,25 @@ void train(M& model, Data const& data, TrainingOptions const& options, Callbacks
     std::int64_t const last = detail::last_step(options, data);
     TrainingLoop<M> loop(model, options);
     loop.run(data, last, callbacks...);
+  }
+}
+
+/// The same shared by the ranks of a world, such as mpi::World{}: batch and all options are those of the joint training, every rank
+/// calls this with the same, and n ranks compute what one does. Callbacks are called on rank 0 alone, with the losses of the joint
+/// batch. Throws RankError where the ranks do not train the same.
+template <class M, class Data, class World, class... Callbacks>
+requires std::derived_from<std::remove_cvref_t<World>, Ranks>
+void train(M& model, Data const& data, TrainingOptions const& options, World&& world, Callbacks&&... callbacks) {
+  static_assert(data::DataSet<Data>,
+                "training needs a data set (data/dataset.hpp says what it has); data::in_memory<Sample>(values) makes one of "
+                "your own samples");
+  if constexpr (detail::exists<M> && data::DataSet<Data>) {
+    auto const ranks = detail::shared_world<M>(world);
+    detail::report_failure(ranks.get(), [&] {
+      std::int64_t const last = detail::last_step(options, data);
+      TrainingLoop<M> loop(model, options, ranks);
+      loop.run(data, last, callbacks...);
+    });
   }
 }
 

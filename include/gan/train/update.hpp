@@ -1,6 +1,7 @@
 #pragma once
 #include <gan/train/options.hpp>
 #include <gan/train/score_terms.hpp>
+#include <gan/train/shared_update.hpp>
 #include <gan/train/step.hpp>
 
 namespace gan {
@@ -114,6 +115,8 @@ template <class M> class Updates {
 
   void apply_discriminator(Step<M>& step, double rate_factor) {
     auto& network = model_->discriminator();
+    detail::average_gradients(model_->context(), network.gradients());
+    detail::average_terms(model_->context(), discriminator_terms_);
     for_regularizers([&](auto const& r, char const*) {
       if constexpr (HasBeforeUpdate<std::decay_t<decltype(r)>>) r.before_update(network.gradients());
     });
@@ -126,6 +129,8 @@ template <class M> class Updates {
 
   void apply_generator(Step<M>& step, double rate_factor) {
     auto& network = model_->generator();
+    detail::average_gradients(model_->context(), network.gradients());
+    detail::average_terms(model_->context(), generator_terms_);
     for_regularizers([&](auto const& r, char const*) {
       if constexpr (HasBeforeUpdate<std::decay_t<decltype(r)>>) r.before_update(network.gradients());
     });

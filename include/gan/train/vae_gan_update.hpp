@@ -30,6 +30,8 @@ class Updates<M> {
   /// One update of each network on `real`; the draws are those of `draw_step`.
   void update(std::int64_t iteration, std::uint32_t draw_step, Tensor<T, Device> const& real, double rate_factor) {
     forward(real, draw_step);
+    for (auto* part : {&encoder_part_, &decoder_part_, &discriminator_part_})
+      detail::average_terms(model_->context(), part->terms);
     auto const moves = gate();
     model_->encoder().backward(encoder_part_.objective);
     if (moves.decoder) model_->generator().backward(decoder_part_.objective);
@@ -120,6 +122,7 @@ class Updates<M> {
   template <class Network>
   void guard(std::int64_t iteration, char const* name, Part const& part, Network const& network,
              std::initializer_list<Tensor<T, Device>> poisons) {
+    detail::average_gradients(model_->context(), network.gradients());
     detail::guard_update(model_->context(), iteration, name, part.terms, {network.gradients()}, poisons);
   }
   template <class Network> static void step(OptimizerState<T, Device>& optimizer, Network& network, double rate_factor) {

@@ -45,6 +45,9 @@ class Updates<M> {
     gradients(real, draw_step);
     auto const& encoder = model_->encoder();
     auto const& decoder = model_->generator();
+    for (auto const& gradients : {encoder.gradients(), decoder.gradients()})
+      detail::average_gradients(model_->context(), gradients);
+    detail::average_terms(model_->context(), terms_);
     detail::guard_update(model_->context(), iteration, "auto-encoder", terms_, {encoder.gradients(), decoder.gradients()},
                          {encoder_.poison(), decoder_.poison()});
     encoder_.step(encoder.parameters().values(), encoder.gradients(), rate_factor);

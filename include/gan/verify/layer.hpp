@@ -25,7 +25,7 @@ namespace detail {
 template <class V, class Y> V as_rows(Y const& y) {
   auto rows = [](V const& x) { return V(reshape(x, Shape{x.shape()[0], x.shape().count() / x.shape()[0]})); };
   if constexpr (IsScored<Y>::value) {
-    V out = rows(y.score);
+    V out = rows(score_of(y));
     for (V const* part : {&y.code, &y.features, &y.deviation, &y.guess})
       if (*part) out = V(concatenate(1, out, rows(*part)));
     return out;

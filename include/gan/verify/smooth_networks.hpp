@@ -46,6 +46,7 @@ template <class Score> struct SmoothDiscriminator {
   using score = Score;
   static constexpr bool mixes_samples = false, has_code = true, has_features = true, guesses_codes = true,
                         guesses_labels = true;
+  int guessed_classes() const { return codes.categorical[0]; }
   Codes codes = {};
   CodeDeviation deviation = FixedDeviation{};
 
