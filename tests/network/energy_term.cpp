@@ -237,7 +237,7 @@ TEST_CASE("the mean cost of energies of float batches is near that of double one
   }
 }
 
-TEST_CASE("the norm of a residual below 1e-12 counts as 1e-12, without a gradient; above it has its own") {
+TEST_CASE("the norm of a residual below 1e-12 counts as 1e-12, without a gradient - above it has its own") {
   Context<Cpu> c;
   auto const r = variable<1>(from_host(c, Shape{3, 2}, Numbers{3e-13, 4e-13, 3e-12, -4e-12, 0, 0}));
   auto const term = energy_term(Curved{}, r, constant<1>(zeros<double>(c, {3, 2})), EnergyNorm::L2);
