@@ -182,6 +182,8 @@ TEST_CASE("objectives of f-GAN") {
       {"Nowozin et al. 2016, section 3.2", "the alternative is the minimax objective where g = h: total variation",
        along([](P v) { return FDivergence<TotalVariation, minimax>{}.generator(v); }, scores), 0,
        [] { return along([](P v) { return FDivergence<TotalVariation, alternative>{}.generator(v); }, scores); }},
+      {"Nowozin et al. 2016, table 6", "weighted Jensen-Shannon, .3: the activation of the paper, v = .7, of our constant and softplus",
+       -.041994208, 6e-10, [] { return WeightedJensenShannon{.3}.entropy - softplus(P{-.7}).v; }},
       {"Nowozin et al. 2016, table 6",
        "weighted Jensen-Shannon, .3: f* at the activation of the paper, -pi log pi - softplus(-v), v = .7", -.038129886, 6e-10,
        [] { return WeightedJensenShannon{.3}.conjugate(P{-.3 * std::log(.3) - std::log1p(std::exp(-.7))}).v; }},
