@@ -78,7 +78,7 @@ template <class M> class Step {
     PassMode mode{true, updates_state, draw_key(Stream::dropout), 0, updated_};
     updated_ = updated_ || updates_state;
     using D = typename M::gan_type::discriminator_type;
-    if constexpr (classes_of < D >> 0) {
+    if constexpr (classes_of<D> != 0) {
       Variable const seen = model_.gan().discriminator.with_classes(x, labels_);
       return as_scored<Variable, typename D::score>(model_.discriminator()(seen, mode), false);
     } else if constexpr (is_masked<D>) {

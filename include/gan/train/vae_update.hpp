@@ -11,8 +11,6 @@ inline void require_no_discriminator(TrainingOptions const& options) {
   require<OptionError>(
       options.discriminator_steps == 1 && options.discriminator_warm_up == 0 && !options.simultaneous,
       "an auto-encoder has no discriminator: leave discriminator_steps at 1, discriminator_warm_up at 0 and simultaneous off");
-  require<OptionError>(options.discriminator_warm_up == 0,
-                       "an auto-encoder has no discriminator: leave discriminator_warm_up at 0");
   require<OptionError>(
       field_text(options.discriminator) == field_text(TrainingOptions{}.discriminator),
       "an auto-encoder has no discriminator: set `generator`, whose optimiser moves the encoder and the decoder");
