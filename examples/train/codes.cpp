@@ -10,7 +10,8 @@ std::vector<System> code_systems() {
       {"info-gan", "digits", info_summary, [](Command const& c) { run(c, info_summary, systems::info_gan(), digits_for(c)); }},
       {"ss-info-gan", "digits", ss_summary,
        [](Command const& c) {
-         run(c, ss_summary, systems::ss_info_gan(), data::partly_labelled(digits_for(c), {.labelled = 132}));
+         run(c, ss_summary, systems::ss_info_gan(),
+             data::partly_labelled(digits_for(c), {.labelled = 132, .samples_per_epoch = 12'800}));
        }},
   };
 }

@@ -271,6 +271,22 @@ TEST_CASE("labels count where they are, and a batch without one costs nothing") 
   }
 }
 
+TEST_CASE("generated samples train the labels' head as much as they are told to") {
+  Context<Cpu> c{Seed{8}};
+  Codes const codes{.categorical = {3}, .continuous = 1};
+  auto const real = constant(randn<double>(c, {2, 4})), fake = constant(randn<double>(c, {2, 4}));
+  auto const q = to_host(real.value()), g = to_host(fake.value());
+  auto const latent = numbers(c, {2, 5}, {.3, 0, 0, 1, -.5, .7, 1, 0, 0, .2});  // one number of noise, the codes 2 and 0
+  KnownCodes<true> step{{{{codes, FixedDeviation{}}}}, latent, fake, real, numbers(c, {2, 3}, {0, 1, 0, 0, 0, 0})};
+  double const labelled = cross_entropy({q[0], q[1], q[2]}, 1),
+               generated = (cross_entropy({g[0], g[1], g[2]}, 2) + cross_entropy({g[4], g[5], g[6]}, 0)) / 2;
+  for (float w : {0.f, .25f, 1.f}) {
+    SemiSupervisedInformation const term{.weight = 2, .generated_weight = w};
+    CHECK(V(term.discriminator_term(step)).item() == Approx(2 * (labelled + double(w) * generated)).epsilon(1e-12));
+    CHECK(V(term.generator_term(step)).item() == Approx(2 * generated).epsilon(1e-12));
+  }
+}
+
 TEST_CASE("what does not fit is refused with the shapes") {
   Context<Cpu> c;
   auto zeros_of = [&](std::int64_t n, std::int64_t size) { return constant(zeros<double>(c, {n, size})); };

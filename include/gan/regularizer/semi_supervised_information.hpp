@@ -19,8 +19,10 @@ template <Operand L, Operand Y> auto labelled_nll(L const& logits, Y const& labe
 /// weights and routing are those of the authors' code). It adds
 ///   weight * mean over labelled real samples of -log Q_ss(y | x)        to the discriminator's objective,
 ///   weight * E[-log Q_ss(c_ss | G(z, c))]                               to the generator's.
-/// Generated samples never train Q_ss: it would fix what c_ss means before the labels do. Where no sample of the data set has a
-/// label, nothing else could, and the discriminator's term is that of MutualInformation. The other codes are those of a
+/// Generated samples do not train Q_ss: it would fix what c_ss means before the labels do. With `generated_weight` w they do,
+///   w * weight * E[-log Q_ss(c_ss | G(z, c))]                           in the discriminator's objective too,
+/// and w = 1 is the objective as the paper writes it. Where no sample of the data set has a label, nothing else could train Q_ss, and the
+/// discriminator's term is that of MutualInformation. The other codes are those of a
 /// MutualInformation beside it, with a weight of .8 there. The generator is a Coded, the discriminator a
 /// LabelledCodeHead of the same codes, the data set has labels, see data::partly_labelled.
 struct SemiSupervisedInformation {
@@ -28,6 +30,7 @@ struct SemiSupervisedInformation {
   static constexpr bool uses_labels = true, labels_first_code = true;
   static constexpr char const* name = "semi-supervised information";
   float weight = 2;
+  float generated_weight = 0;
 
   template <class Step> auto discriminator_term(Step& step) const {
     if (!step.labels()) return generated(step);
@@ -36,7 +39,8 @@ struct SemiSupervisedInformation {
     require<ShapeError>(step.labels().shape() == Shape{guess.shape()[0], classes},
                         "the first categorical code stands for the classes of the data set: a code of ", classes,
                         " values needs labels {", guess.shape()[0], ", ", classes, "}, not ", step.labels().shape());
-    return evaluate(weight * labelled_nll(slice(guess, 1, 0, classes), step.labels()));
+    auto const labelled = evaluate(weight * labelled_nll(slice(guess, 1, 0, classes), step.labels()));
+    return generated_weight != 0 ? evaluate(labelled + generated_weight * generated(step)) : labelled;
   }
   template <class Step> auto generator_term(Step& step) const { return generated(step); }
 
