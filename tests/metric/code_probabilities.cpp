@@ -3,9 +3,11 @@
 #include <gan/data/gaussians.hpp>
 #include <gan/loss/non_saturating.hpp>
 #include <gan/metric/code_probabilities.hpp>
+#include <gan/model/model.hpp>
 #include <gan/network/code_head.hpp>
 #include <gan/network/coded.hpp>
 #include <gan/network/mlp.hpp>
+#include <gan/regularizer/mutual_information.hpp>
 
 #include "../io/files.hpp"
 

@@ -3,14 +3,15 @@
 #include <cmath>
 
 #include <gan/metric/features.hpp>
-#include <gan/model/information_bound.hpp>
+#include <gan/network/code_head.hpp>
+#include <gan/network/coded.hpp>
 
 namespace gan::metric {
 
 /// What a discriminator's head thinks the first categorical code of samples is: the probabilities Q(c | x) = softmax of its guess, in
 /// evaluation mode. Of real samples with labels it tells how well the code has found the classes (Spurr et al. 2017).
 template <class Model> struct CodeProbabilities {
-  static_assert(gan::detail::has_codes_and_guesses<Model>(),
+  static_assert(has_codes<typename Model::gan_type::generator_type> && guesses_codes<typename Model::gan_type::discriminator_type>,
                 "probabilities of codes need a discriminator that guesses the codes of its generator: a CodeHead, and a Coded");
   Model const* model;
   std::string label;
