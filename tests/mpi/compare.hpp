@@ -30,6 +30,16 @@ template <class M> std::vector<typename M::value_type> numbers_of(Trainer<M>& tr
   return out;
 }
 
+/// A model to train; one that inverts a generator has got one.
+template <class G, class Sample> auto model_of(G const& gan, Sample sample) {
+  Model model{gan, sample, Cpu{}, Seed{1}, 0.};
+  if constexpr (requires { model.held(); }) {
+    auto const& held = model.held().parameters().values();
+    copy(model.context(), randn<double>(model.context(), held.shape()).data(), held.data(), held.count());
+  }
+  return model;
+}
+
 /// Trains alone with the joint batch and twice with the ranks: near the former, and the same bits.
 template <class G, class Sample, class Data>
 void compare(mpi::World const& world, Checks& check, char const* what, G const& gan, Sample sample, Data const& data,
@@ -40,12 +50,12 @@ void compare(mpi::World const& world, Checks& check, char const* what, G const& 
     };
   };
   std::vector<double> alone_losses, joint_losses;
-  Trainer alone{Model{gan, sample, Cpu{}, Seed{1}, 0.}, options};
+  Trainer alone{model_of(gan, sample), options};
   auto const start = numbers_of(alone);
   alone.run(data, steps, losses(alone_losses));
   std::vector<double> first;
   for (int i = 0; i < 2; ++i) {
-    Trainer joint{Model{gan, sample, Cpu{}, Seed{1}, 0.}, options, world};
+    Trainer joint{model_of(gan, sample), options, world};
     joint.run(data, steps, losses(joint_losses));
     auto const numbers = numbers_of(joint);
     if (i == 0) {

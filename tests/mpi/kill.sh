@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Kills ranks of a training at random points and trains on: kill.sh <times> <seed> <failures> <mpirun ...>
-# The others must end in bounded time, and the checkpoint must be there, whole, and never older than before.
+# The others must end in bounded time, and the checkpoint must be there, whole, and never older than what stood there before the kill.
 set -uo pipefail
 times=$1 RANDOM=$2 program=$3
 shift 3
@@ -24,6 +24,7 @@ for ((i = 1; i <= times; ++i)); do
   sleep "$pause"
   ((i == 1)) && while [[ ! -e $file ]]; do sleep 0.01; done
   victim=${ranks[RANDOM % 2]}
+  [[ -e $file ]] && ln -f "$file" "$folder/seen"  # a file that is replaced by another stays as it was under its other name
   kill -KILL "$victim" || die "rank with pid $victim had ended before"
   killed=$(date +%s%N)
   wait "$launcher"
@@ -36,6 +37,11 @@ for ((i = 1; i <= times; ++i)); do
     ((wait < 500)) || die "rank with pid $rank lives"
   done
   now=$("$program" look "$file") || die "the checkpoint cannot be restored: $now"
+  if [[ -e $folder/seen ]]; then
+    seen=$("$program" look "$folder/seen") || die "the checkpoint before it cannot be restored: $seen"
+    ((seen >= before)) || die "the checkpoint went back from step $before to $seen"
+    before=$seen
+  fi
   ((now >= before)) || die "the checkpoint went back from step $before to $now"
   echo "kill $i after $pause s: status $status, all ended within $seconds ms, checkpoint of step $now"
   before=$now

@@ -1,6 +1,5 @@
 #pragma once
 #include <memory>
-#include <optional>
 
 #include <gan/parallel/mpi_session.hpp>
 
@@ -10,11 +9,13 @@ namespace gan::mpi {
 ///   train(model, data, {.batch = 256, ...}, mpi::World{});        mpirun -n 4 program
 /// Batch and all other options are those of the joint training, and n ranks compute what one with the joint batch computes. MPI begins
 /// with the first World of a program and ends with the last copy of it; it cannot begin again, so a program of several trainings makes
-/// one World for all. A rank whose World goes while an exception does ends all ranks. Throws RankError with what MPI reports.
+/// one World for all. A rank whose World goes while an exception does ends all ranks, and where the World has a Patience, one that
+/// neither works nor ends does too: mpi::World world({}, {.seconds = 300}). Throws RankError with what MPI reports.
 /// Sums are taken in the order of the ranks, so that they do not depend on the algorithms of the MPI at hand.
 class World final : public Communicator<Cpu> {
  public:
-  explicit World(Coupling const& coupling = {}) : session_(std::make_shared<Session>(coupling)) {}
+  explicit World(Coupling const& coupling = {}, Patience const& patience = {})
+      : session_(std::make_shared<Session>(coupling, patience)) {}
 
   int rank() const override { return session_->rank(); }
   int size() const override { return session_->size(); }
@@ -71,12 +72,14 @@ class World final : public Communicator<Cpu> {
     }
     T* const all = staging<T>(std::int64_t{counts_[me]} * size());
     auto const type = detail::type_of(values);
-    detail::check(
-        MPI_Alltoallv(values, counts_.data(), begins_.data(), type, all, own_counts_.data(), own_begins_.data(), type, ranks()),
-        "average over the ranks");
+    session_->exchange("average over the ranks", [&] {
+      return MPI_Alltoallv(values, counts_.data(), begins_.data(), type, all, own_counts_.data(), own_begins_.data(), type,
+                           ranks());
+    });
     sum(all, counts_[me], values + begins_[me], T(1) / static_cast<T>(size()));
-    detail::check(MPI_Allgatherv(MPI_IN_PLACE, 0, type, values, counts_.data(), begins_.data(), type, ranks()),
-                  "average over the ranks");
+    session_->exchange("average over the ranks", [&] {
+      return MPI_Allgatherv(MPI_IN_PLACE, 0, type, values, counts_.data(), begins_.data(), type, ranks());
+    });
   }
 
   /// out[i] = factor * sum_r all[r n + i], in the order of the ranks; overwrites `all`.
@@ -90,13 +93,14 @@ class World final : public Communicator<Cpu> {
   template <class T> void gather_of(T const* mine, T* all, std::int64_t n) const {
     int const count = detail::count_of(n);
     auto const type = detail::type_of(mine);
-    detail::check(MPI_Allgather(mine, count, type, all, count, type, ranks()), "gather from the ranks");
+    session_->exchange("gather from the ranks", [&] { return MPI_Allgather(mine, count, type, all, count, type, ranks()); });
   }
   template <class T> void sum_parts_of(T const* all, T* mine, std::int64_t n) {
     int const count = detail::count_of(n);
     auto const type = detail::type_of(all);
     T* const parts = staging<T>(n * size());
-    detail::check(MPI_Alltoall(all, count, type, parts, count, type, ranks()), "exchange parts between the ranks");
+    session_->exchange("exchange parts between the ranks",
+                       [&] { return MPI_Alltoall(all, count, type, parts, count, type, ranks()); });
     sum(parts, n, mine, T(1));
   }
   template <class T> void broadcast_of(T* values, std::int64_t n) const {
@@ -117,17 +121,8 @@ class World final : public Communicator<Cpu> {
 /// The main function of a program of ranks: body(world), and where an exception ends it one sentence on stderr and the status 1. What all
 /// ranks found is said once, by rank 0; what one rank found it says itself, and then ends the others. `body` gives a status or nothing.
 ///   int main() { return gan::mpi::run([](gan::mpi::World const& world) { ... }); }
-template <class Body> int run(Body const& body, Coupling const& coupling = {}) {
-  std::optional<World> world;
-  try {
-    world.emplace(coupling);
-    if constexpr (std::is_void_v<decltype(body(*world))>) return body(*world), 0;
-    else return body(*world);
-  } catch (std::exception const& e) {
-    if (world) return world->session().ended_by(e.what());
-    std::fprintf(stderr, "gan: %s\n", e.what());
-    return 1;
-  }
+template <class Body> int run(Body const& body, Coupling const& coupling = {}, Patience const& patience = {}) {
+  return detail::run<World>(body, coupling, patience);
 }
 
 }  // namespace gan::mpi

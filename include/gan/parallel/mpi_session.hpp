@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
 #include <thread>
 
 #if !defined(OMPI_SKIP_MPICXX)
@@ -16,6 +17,7 @@
 #endif
 #include <mpi.h>
 
+#include <gan/parallel/watch.hpp>
 #include <gan/tensor/communicator.hpp>
 
 namespace gan::mpi {
@@ -43,7 +45,8 @@ inline int count_of(std::int64_t n) {
 /// What the ranks tell each other on the host, and how they end: together, or all at once where one of them fails.
 class Session {
  public:
-  explicit Session(Coupling const& coupling) : coupling_(coupling), exceptions_(std::uncaught_exceptions()) {
+  explicit Session(Coupling const& coupling, Patience const& patience = {})
+      : coupling_(coupling), exceptions_(std::uncaught_exceptions()), watch_(patience) {
     int running = 0, ended = 0;
     MPI_Finalized(&ended);
     require<RankError>(
@@ -66,6 +69,7 @@ class Session {
                   "find this machine's ranks");
     MPI_Comm_rank(machine, &local_rank_);
     MPI_Comm_free(&machine);
+    watch_.begin(rank_, size_);
   }
   Session(Session const&) = delete;
   Session& operator=(Session const&) = delete;
@@ -80,6 +84,7 @@ class Session {
     } catch (std::exception const& e) {
       end_all(e.what());
     }
+    detail::Watch::Exchange const last(watch_);
     MPI_Comm_free(&ranks_);
     if (owns_) MPI_Finalize();
   }
@@ -91,23 +96,31 @@ class Session {
   int local_rank() const { return local_rank_; }
   Coupling const& coupling() const { return coupling_; }
 
+  /// `call` is one of MPI's in which this rank waits for the others. Throws what it reports.
+  template <class Call> void exchange(char const* attempt, Call const& call) {
+    detail::Watch::Exchange const watched(watch_);
+    detail::check(call(), attempt);
+  }
+
   void broadcast(std::span<std::byte> bytes) {
     constexpr std::size_t most = std::size_t{1} << 30;
     for (std::size_t at = 0; at < bytes.size(); at += most)
-      detail::check(MPI_Bcast(bytes.data() + at, static_cast<int>(std::min(most, bytes.size() - at)), MPI_BYTE, 0, ranks_),
-                    "send from rank 0");
+      exchange("send from rank 0", [&] {
+        return MPI_Bcast(bytes.data() + at, static_cast<int>(std::min(most, bytes.size() - at)), MPI_BYTE, 0, ranks_);
+      });
   }
 
   std::vector<std::string> texts(std::string const& mine) {
     everywhere_ = false;
     std::vector<int> lengths(static_cast<std::size_t>(size_)), begins(lengths.size() + 1);
     int const length = detail::count_of(static_cast<std::int64_t>(mine.size()));
-    detail::check(MPI_Allgather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, ranks_), "gather from the ranks");
+    exchange("gather from the ranks", [&] { return MPI_Allgather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, ranks_); });
     std::int64_t all = 0;
     for (std::size_t r = 0; r < lengths.size(); ++r) begins[r + 1] = detail::count_of(all += lengths[r]);
     std::string joined(static_cast<std::size_t>(all), ' ');
-    detail::check(MPI_Allgatherv(mine.data(), length, MPI_CHAR, joined.data(), lengths.data(), begins.data(), MPI_CHAR, ranks_),
-                  "gather from the ranks");
+    exchange("gather from the ranks", [&] {
+      return MPI_Allgatherv(mine.data(), length, MPI_CHAR, joined.data(), lengths.data(), begins.data(), MPI_CHAR, ranks_);
+    });
     std::vector<std::string> out;
     for (std::size_t r = 0; r < lengths.size(); ++r)
       out.push_back(joined.substr(static_cast<std::size_t>(begins[r]), static_cast<std::size_t>(lengths[r])));
@@ -145,6 +158,23 @@ class Session {
   int rank_ = 0, size_ = 1, local_rank_ = 0, exceptions_;
   bool owns_ = false, alone_ = false, everywhere_ = false;
   std::string sentence_;
+  detail::Watch watch_;
 };
+
+namespace detail {
+/// body(world) with a World made of these options, and where an exception ends it one sentence on stderr and the status 1.
+template <class World, class Body, class... Options> int run(Body const& body, Options const&... options) {
+  std::optional<World> world;
+  try {
+    world.emplace(options...);
+    if constexpr (std::is_void_v<decltype(body(*world))>) return body(*world), 0;
+    else return body(*world);
+  } catch (std::exception const& e) {
+    if (world) return world->session().ended_by(e.what());
+    std::fprintf(stderr, "gan: %s\n", e.what());
+    return 1;
+  }
+}
+}  // namespace detail
 
 }  // namespace gan::mpi

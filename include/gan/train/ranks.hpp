@@ -58,17 +58,25 @@ inline void describe(Description& out, TrainingOptions const& o) {
   add("averaging", o.averaging);
 }
 
-/// A data set's size, and a hash of some of its samples.
+/// A data set's size, and a hash of some of its samples, spread over it, and one of their labels.
 template <class Data> void describe_data(Description& out, Data const& data) {
   std::uint64_t const n = data.size();
   out.push_back({"data set of size", n ? std::to_string(n) : "endless"});
+  auto spread = [&](std::uint64_t i, std::uint64_t of) { return n ? i * (n - 1) / (of - 1) : i; };
   Hash samples;
   std::vector<float> sample(static_cast<std::size_t>(Data::sample::size));
   for (std::uint64_t i = 0; i < 8; ++i) {
-    data.copy(n ? i * (n - 1) / 7 : i, sample.data());
+    data.copy(spread(i, 8), sample.data());
     samples.add(sample);
   }
   out.push_back({"data set with samples of hash", samples.text()});
+  if constexpr (data::Labelled<Data>) {
+    std::vector<int> labels;
+    for (std::uint64_t i = 0; i < 1024; ++i) labels.push_back(data.label(spread(i, 1024)));
+    Hash hash;
+    hash.add(labels);
+    out.push_back({"data set with labels of hash", hash.text()});
+  }
 }
 
 template <class Loop, class Data> Description description(Loop& loop, Data const& data, std::int64_t last) {
