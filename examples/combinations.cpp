@@ -29,6 +29,8 @@ constexpr char const* word(Misfit misfit) {
       return "needs features";
     case Misfit::regularizer_needs_posterior:
       return "needs posteriors";
+    case Misfit::regularizer_needs_one_score:
+      return "needs one score per sample";
     case Misfit::regularizer_needs_codes:
       return "needs codes";
     case Misfit::regularizer_needs_code_head:

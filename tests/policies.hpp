@@ -142,6 +142,7 @@ inline constexpr NoPolicy no_policies[] = {
     {"NeedsFeatures", "a fact of regularizers"},
     {"NeedsLabelHead", "a fact of regularizers"},
     {"NeedsNothing", "a fact of regularizers"},
+    {"NeedsOneScore", "a fact of regularizers"},
     {"NeedsPosterior", "a fact of regularizers"},
     {"Network", "layers with their numbers"},
     {"NoisePrior", "all priors of noise"},

@@ -10,6 +10,14 @@ struct OneNumber {
   template <class S> GAN_HD auto fake(S s) const { return -s; }
   template <class S> GAN_HD auto generator(S s) const { return s; }
 };
+/// A penalty of the user's own, which says nothing of what it needs.
+struct OwnPenalty {
+  static constexpr bool second_order = true;
+  template <class Step> auto discriminator_term(Step& step) const {
+    auto x = step.differentiable(step.real());
+    return mean(square(grad(sum(step.discriminator(x)), x, create_graph)));
+  }
+};
 
 // What fits does compile.
 [[maybe_unused]] void fits() {
@@ -53,5 +61,28 @@ void use() {
 void use() {
   Model model{Gan{MlpGenerator{}, PosteriorD{}, DistributionLeastSquares{}}, Vector<2>{}, Cpu{}, Seed{1}};
   generate_promoted(model, model.generate(3));
+}
+#elif GAN_CASE == 8
+// expect: Coded puts codes behind a generator's noise, but this generator's input has more than noise
+auto gan_ = Gan{Coded{PosteriorPromotedGenerator{}, Codes{.categorical = {10}}}, PosteriorD{}, DistributionLeastSquares{}};
+#elif GAN_CASE == 9
+// expect: ConditionalGenerator puts the class behind a generator's noise, but this generator's input has more than noise
+auto gan_ = Gan{ConditionalGenerator{PosteriorPromotedGenerator{}, Classes<10>{}}, ConditionalD{PosteriorD{}, Classes<10>{}},
+                DistributionLeastSquares{}};
+#elif GAN_CASE == 10
+// expect: a gradient penalty bounds the slope of one score per sample, but this discriminator gives posteriors
+auto gan_ = Gan{MlpGenerator{}, PosteriorD{}, DistributionLeastSquares{}, GradientPenalty{}};
+#elif GAN_CASE == 11
+// expect: a gradient penalty bounds the slope of one score per sample, but this discriminator gives posteriors
+void use() {
+  Gan wrong{PosteriorPromotedGenerator{}, PosteriorD{}, DistributionLeastSquares{}, R1Penalty{}};
+  Model model{wrong, Vector<2>{}, Cpu{}, Seed{1}};
+  train(model, data::gaussian_ring({}), {.batch = 8, .steps = 5});
+}
+#elif GAN_CASE == 12
+// expect: a step gives the scores of samples one by one, but this discriminator gives posteriors
+void use() {
+  Model model{Gan{MlpGenerator{}, PosteriorD{}, DistributionLeastSquares{}, OwnPenalty{}}, Vector<2>{}, Cpu{}, Seed{1}};
+  train(model, data::gaussian_ring({}), {.batch = 8, .steps = 5});
 }
 #endif

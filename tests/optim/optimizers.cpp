@@ -28,6 +28,7 @@ std::string message(Optimizer const& o) {
 /// An own optimiser: the sign of the gradient alone.
 struct SignDescent {
   float rate = 0.5f;
+  static constexpr char const* name = "sign";
   static constexpr std::array moments{"last"};
   void validate() const {}
   std::array<double, 1> scalars(std::int64_t step, double f) const { return {rate * f / static_cast<double>(step)}; }

@@ -132,6 +132,8 @@ TEST_CASE("the inference network of a generator steps") {
   recipe.training.epochs = 0;
   recipe.training.steps = 2;
   Model model{recipe.gan, Digit{}, Cpu{}, Seed{1}};
+  take_generator(model,
+                 Model{Gan{recipe.gan.generator, MlpDiscriminator{.hidden = {2}}, NonSaturating{}}, Digit{}, Cpu{}, Seed{2}});
   auto const before = to_host(model.encoder().parameters().values());
   train(model, images<Digit>(), recipe.training, [](auto const& event) { CHECK(std::isfinite(event.losses()[0].second)); });
   CHECK(to_host(model.encoder().parameters().values()) != before);

@@ -78,6 +78,23 @@ TEST_CASE("logits far from 0 give probabilities, not NaN") {
   CHECK(sum == Approx(1));
 }
 
+TEST_CASE("a classifier judges by the average of its parameters where training keeps one") {
+  auto const data = clusters(37);
+  Model model{Classifier{MlpDiscriminator{.hidden = {6}}, Classes<3>{}}, Vector<2>{}, Cpu{}, Seed{1}},
+      other = Model{model.composition(), Vector<2>{}, Cpu{}, Seed{2}};
+  train(model, data, {.batch = 10, .steps = 20, .discriminator = Adam{.rate = .1f}, .averaging = .9});
+  auto const x = tensor_of(model.context(), data);
+  auto answers = [&](auto const& classifier) {
+    return std::pair{to_host(classifier.classify(x)), to_host(classifier.features(x))};
+  };
+  auto const averaged = answers(model);
+  auto const numbers = to_host(model.averaged());
+  copy_from_host(other.context(), numbers.data(), other.network().parameters().values().data(), model.averaged().count());
+  CHECK(answers(other) == averaged);
+  model.set_averaged({});
+  CHECK(answers(model) != averaged);
+}
+
 TEST_CASE("a trunk is taken over from a discriminator, and held where that is asked for") {
   Model game{Gan{MlpGenerator{.latent = 2, .hidden = {8}}, MlpDiscriminator{.hidden = {8, 5}}, NonSaturating{}}, Vector<2>{},
              Cpu{}, Seed{3}};

@@ -37,6 +37,13 @@ double mean_squared_distance(Tensor<double, Cpu> const& a, Tensor<double, Cpu> c
   for (std::size_t i = 0; i < x.size(); ++i) sum += (x[i] - y[i]) * (x[i] - y[i]);
   return sum / static_cast<double>(a.shape()[0]);
 }
+/// A model with the generator of another, which no training has made better.
+template <class M> M with_generator(M model) {
+  Model const game{Gan{model.composition().generator, MlpDiscriminator{.hidden = {2}}, NonSaturating{}}, Vector<2>{}, Cpu{},
+                   Seed{77}, typename M::value_type{}};
+  take_generator(model, game);
+  return model;
+}
 auto shapes_only() { return data::in_memory<Vector<2>>({0, 0, 0, 0, 0, 0}); }
 }  // namespace
 
@@ -125,14 +132,14 @@ TEST_CASE(
 TEST_CASE("the codes of a generator are part of its input") {
   Codes const codes{.categorical = {3}, .continuous = 1};
   Coded const generator{MlpGenerator{.latent = 2, .hidden = {8}}, codes};
-  Model model{InferenceNetwork{generator, MlpEncoder{.latent = 6}}, Vector<2>{}, Cpu{}, Seed{1}};
+  auto model = with_generator(Model{InferenceNetwork{generator, MlpEncoder{.latent = 6}}, Vector<2>{}, Cpu{}, Seed{1}});
   CHECK(model.latent() == 6);
   train(model, shapes_only(), {.batch = 4, .steps = 2});
   CHECK(model.infer(zeros<float>(model.context(), {5, 2})).shape() == Shape{5, 6});
 }
 
 TEST_CASE("an inference network's average is what it infers by") {
-  Model model{InferenceNetwork{LinearGenerator{}, LinearEncoder{}}, Vector<2>{}, Cpu{}, Seed{4}};
+  auto model = with_generator(Model{InferenceNetwork{LinearGenerator{}, LinearEncoder{}}, Vector<2>{}, Cpu{}, Seed{4}});
   auto const x = full(model.context(), {1, 2}, 1.f);
   train(model, shapes_only(), {.batch = 8, .steps = 20, .generator = Adam{.rate = .1f}, .averaging = .9});
   auto const averaged = to_host(model.infer(x));
@@ -147,7 +154,7 @@ TEST_CASE("an inference network's training resumes bit for bit, and its file hol
     return Model{InferenceNetwork{NormalisedGenerator{}, MlpEncoder{.latent = 3, .hidden = {units}}}, Vector<2>{}, Cpu{},
                  Seed{seed}};
   };
-  Trainer whole{make(), options}, first{make(), options}, second{make(), options};
+  Trainer whole{with_generator(make()), options}, first{with_generator(make()), options}, second{make(), options};
   whole.run(shapes_only(), 20);
   first.run(shapes_only(), 9);
   first.checkpoint(folder / "i.safetensors");
@@ -161,6 +168,24 @@ TEST_CASE("an inference network's training resumes bit for bit, and its file hol
   CHECK(other == whole.model());
   auto wider = make(7);
   CHECK_THROWS_AS(load(wider, folder / "w.safetensors"), FileError);
+}
+
+TEST_CASE("an inference network learns nothing from a generator that it has not taken") {
+  TemporaryFolder const folder;
+  TrainingOptions const options{.batch = 8};
+  Trainer trainer{Model{InferenceNetwork{NormalisedGenerator{}, MlpEncoder{.latent = 3}}, Vector<2>{}, Cpu{}, Seed{1}},
+                  options};
+  auto& model = trainer.model();
+  auto const before = to_host(model.encoder().parameters().values());
+  CHECK_THROWS_WITH(trainer.run(shapes_only(), 3),
+                    Catch::Contains("as it was initialised") && Catch::Contains("take_generator"));
+  CHECK(to_host(model.encoder().parameters().values()) == before);
+  auto const taken =
+      with_generator(Model{InferenceNetwork{NormalisedGenerator{}, MlpEncoder{.latent = 3}}, Vector<2>{}, Cpu{}, Seed{1}});
+  save(taken, folder / "w.safetensors");
+  load(model, folder / "w.safetensors");  // a generator from a file is one too
+  CHECK_NOTHROW(trainer.run(shapes_only(), 3));
+  CHECK(to_host(model.encoder().parameters().values()) != before);
 }
 
 TEST_CASE("what an inference network refuses") {

@@ -83,13 +83,13 @@ template <class C, class Sample, class Device, class T> class ClassifierBody {
         composition_(std::move(composition)),
         network_(*context_, composition_.layers(Sample{}), random::key(seed, Stream::initial_parameters, 0)) {}
 
-  /// The probability of each class {n, classes}, in evaluation mode. Throws ShapeError for samples of another shape.
+  /// The probability of each class {n, classes}, in evaluation mode and from the averaged parameters where training keeps them. Throws ShapeError for samples of another shape.
   Tensor<T, Device> classify(Tensor<T, Device> const& samples) const {
-    return of_samples(samples, C::classes, [&](auto const& x) { return softmax(output(x, {}).score); });
+    return of_samples(samples, C::classes, [&](auto const& y) { return softmax(y.score); });
   }
-  /// What the last layer sees of each sample {n, features}, in evaluation mode.
+  /// What the last layer sees of each sample {n, features}, in the same way.
   Tensor<T, Device> features(Tensor<T, Device> const& samples) const {
-    return of_samples(samples, network_.layers().features, [&](auto const& x) { return output(x, {}).features; });
+    return of_samples(samples, network_.layers().features, [&](auto const& y) { return y.features; });
   }
 
   /// Logits and features of x.
@@ -116,7 +116,8 @@ template <class C, class Sample, class Device, class T> class ClassifierBody {
                         "this classifier takes samples of shape ", Sample::shape(1), " after the batch size in front, not ",
                         samples.shape());
     return in_parts<T>(*context_, Shape{samples.shape()[0], size}, [&](std::int64_t first, std::int64_t n) {
-      return Variable(evaluate(f(constant<1>(samples.slice(first, first + n))))).value();
+      auto const x = constant<1>(samples.slice(first, first + n));
+      return Variable(evaluate(f(averaged_ ? network_.with(averaged_, x, {}) : output(x, {})))).value();
     });
   }
 

@@ -28,6 +28,7 @@ enum class Misfit {
   regularizer_needs_code,
   regularizer_needs_features,
   regularizer_needs_posterior,
+  regularizer_needs_one_score,
   regularizer_needs_codes,
   regularizer_needs_code_head,
   regularizer_needs_label_head,
@@ -61,6 +62,7 @@ template <class G, class D, class R> constexpr Misfit regularizer_misfit() {
   if (std::is_same_v<needs_of<R>, NeedsCode> && !has_code<D>) return Misfit::regularizer_needs_code;
   if (std::is_same_v<needs_of<R>, NeedsFeatures> && !has_features<D>) return Misfit::regularizer_needs_features;
   if (std::is_same_v<needs_of<R>, NeedsPosterior> && !gives_posterior<D>) return Misfit::regularizer_needs_posterior;
+  if (std::is_same_v<needs_of<R>, NeedsOneScore> && gives_posterior<D>) return Misfit::regularizer_needs_one_score;
   constexpr bool needs_label_head = std::is_same_v<needs_of<R>, NeedsLabelHead>;
   if (needs_label_head || std::is_same_v<needs_of<R>, NeedsCodeHead>) {
     if (!has_codes<G>) return Misfit::regularizer_needs_codes;

@@ -63,6 +63,10 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
                 "DCDiscriminator have them");
   static_assert(misfit != Misfit::regularizer_needs_posterior,
                 "this regularizer compares posteriors, but this discriminator gives none; a PosteriorD does");
+  static_assert(
+      misfit != Misfit::regularizer_needs_one_score,
+      "a gradient penalty bounds the slope of one score per sample, but this discriminator gives posteriors; the spectral "
+      "norm of a PosteriorD bounds that of all their means and deviations");
   static_assert(misfit != Misfit::regularizer_needs_codes,
                 "mutual information needs a generator that draws codes: Coded{generator, Codes{.categorical = {10}}}");
   static_assert(misfit != Misfit::regularizer_needs_code_head,

@@ -120,6 +120,15 @@ template <class C, class Sample, class Device, class T> class InferenceBody {
   EncoderNetwork const& encoder() const { return encoder_; }
   /// The generator, which no training of this model moves.
   HeldNetwork const& held() const { return held_; }
+  /// Throws OptionError where the generator is as it was initialised: take_generator was forgotten, and no file was loaded.
+  void require_generator() const {
+    HeldNetwork const initial(*context_, composition_.generator.layers(Sample{}),
+                              random::key(seed_, Stream::initial_parameters, 0));
+    auto const held = to_host(held_.parameters().values());
+    require<OptionError>(held.empty() || held != to_host(initial.parameters().values()),
+                         "this inference network's generator is as it was initialised, so there is nothing to learn from its "
+                         "samples: take_generator(model, game) gives it that of a trained model");
+  }
   /// The network of which training may keep an average.
   EncoderNetwork& generator() { return encoder_; }
   EncoderNetwork const& generator() const { return encoder_; }

@@ -43,7 +43,7 @@ struct AutoencoderEnergyD {
 
   template <class Sample> auto layers(Sample) const {
     if constexpr (Sample::is_image) {
-      auto const s = detail::DcSizes::of<Sample>(width, kernel);
+      auto const s = detail::DcSizes<Sample>::of(width, kernel);
       // The last level of the encoder ends in its batch norm; its activation stands at the decoder's door.
       Stack<Sequential<LeakyRelu, Conv2dNoBias, BatchNorm>> down;
       for (int level = 1; level < s.levels; ++level)

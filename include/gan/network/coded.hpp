@@ -10,6 +10,9 @@ namespace gan {
 template <class G> struct Coded {
   static_assert(
       requires(G g) { g.latent = 1; }, "Coded takes a generator policy with `int latent`, the size of its input");
+  static_assert(!has_more_than_noise<G>,
+                "Coded puts codes behind a generator's noise, but this generator's input has more than noise; a "
+                "PosteriorPromotedGenerator takes none");
   static constexpr bool has_codes = true;
   static constexpr bool needs_image = requires { requires G::needs_image; };
   static constexpr int divides = [] {

@@ -27,7 +27,8 @@ struct DCCompleter {
   int kernel = 4;
 
   template <class In, class Out> auto layers(In, Out) const {
-    auto const in = detail::DcSizes::of<In>(width, kernel), out = detail::DcSizes::of<Out>(width, kernel);
+    auto const in = detail::DcSizes<In>::of(width, kernel);
+    auto const out = detail::DcSizes<Out>::of(width, kernel);
     return Sequential{detail::first_level(in),       LeakyRelu{},
                       detail::normalised_levels(in), detail::normalised_levels_up(out, Relu{}),
                       detail::last_level(out),       Tanh{}};

@@ -38,6 +38,10 @@ template <class G, int Count> struct ConditionalGenerator {
   static_assert(
       requires(G g) { g.latent = 1; },
       "ConditionalGenerator takes a generator policy with `int latent`, the size of its input");
+  static_assert(
+      !has_more_than_noise<G>,
+      "ConditionalGenerator puts the class behind a generator's noise, but this generator's input has more than noise; a "
+      "PosteriorPromotedGenerator takes none");
   static constexpr bool uses_labels = true;
   static constexpr int classes = Count;
   static constexpr bool needs_image = requires { requires G::needs_image; };

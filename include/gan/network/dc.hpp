@@ -24,15 +24,16 @@ constexpr int halvings(int height, int width) {
   return levels;
 }
 
-/// The sizes of a network for one image: maps at level i have width * 2^i channels.
-struct DcSizes {
-  int height, width, channels, levels, maps, kernel;
+/// The sizes of a network for one image; level i has maps * 2^i channels.
+template <class Sample> struct DcSizes {
+  static constexpr int levels = halvings(Sample::height, Sample::width), channels = Sample::channels;
+  static constexpr int height = Sample::height >> levels, width = Sample::width >> levels;
+  int maps, kernel;
 
-  template <class Sample> static DcSizes of(int maps, int kernel) {
+  static DcSizes of(int maps, int kernel) {
     require<OptionError>(maps >= 1, "a DC network needs at least 1 map, not ", maps);
     require<OptionError>(kernel == 4 || kernel == 5, "a DC network has kernels of 4 or 5 pixels, not ", kernel);
-    constexpr int levels = halvings(Sample::height, Sample::width);
-    return {Sample::height >> levels, Sample::width >> levels, Sample::channels, levels, maps, kernel};
+    return {maps, kernel};
   }
   int maps_at(int level) const { return maps << level; }
   int smallest() const { return height * width * maps_at(levels - 1); }
@@ -44,7 +45,7 @@ inline constexpr Normal dc_init{.deviation = 0.02f};
 inline constexpr Normal dc_gain{.deviation = 0.02f, .mean = 1};
 
 /// Levels 1 ... of a discriminator: convolution, batch norm, leaky ReLU; each halves the image and doubles the maps.
-inline auto normalised_levels(DcSizes const& s) {
+template <class Sample> auto normalised_levels(DcSizes<Sample> const& s) {
   Stack<Sequential<Conv2dNoBias, BatchNorm, LeakyRelu>> stack;
   for (int level = 1; level < s.levels; ++level)
     stack.layers.push_back(Sequential{Conv2dNoBias{s.maps_at(level - 1), s.maps_at(level), s.kernel, 2, s.padding(), dc_init},
@@ -53,7 +54,7 @@ inline auto normalised_levels(DcSizes const& s) {
 }
 
 /// Levels back up to 1 of a generator: transposed convolution, batch norm, activation.
-template <class Activation> auto normalised_levels_up(DcSizes const& s, Activation activation) {
+template <class Sample, class Activation> auto normalised_levels_up(DcSizes<Sample> const& s, Activation activation) {
   Stack<Sequential<ConvTransposed2dNoBias, BatchNorm, Activation>> stack;
   for (int level = s.levels - 1; level > 0; --level)
     stack.layers.push_back(Sequential{
@@ -61,8 +62,10 @@ template <class Activation> auto normalised_levels_up(DcSizes const& s, Activati
         BatchNorm{.channels = s.maps_at(level - 1), .gain = dc_gain}, activation});
   return stack;
 }
-inline Conv2d first_level(DcSizes const& s) { return {s.channels, s.maps, s.kernel, 2, s.padding(), dc_init}; }
-inline ConvTransposed2d last_level(DcSizes const& s) {
+template <class Sample> Conv2d first_level(DcSizes<Sample> const& s) {
+  return {s.channels, s.maps, s.kernel, 2, s.padding(), dc_init};
+}
+template <class Sample> ConvTransposed2d last_level(DcSizes<Sample> const& s) {
   return {s.maps, s.channels, s.kernel, 2, s.padding(), s.output_padding(), dc_init};
 }
 
@@ -83,7 +86,7 @@ struct DCGenerator {
 
  private:
   template <class Sample, class Range> auto ending_in(Range range) const {
-    auto const s = detail::DcSizes::of<Sample>(width, kernel);
+    auto const s = detail::DcSizes<Sample>::of(width, kernel);
     int const maps = s.maps_at(s.levels - 1);
     return Sequential{LinearNoBias{latent, s.smallest(), detail::dc_init},
                       ToMaps{s.height, s.width, maps},
@@ -105,7 +108,7 @@ struct DCDiscriminator {
   int kernel = 4;
 
   template <class Sample> auto layers(Sample) const {
-    auto const s = detail::DcSizes::of<Sample>(width, kernel);
+    auto const s = detail::DcSizes<Sample>::of(width, kernel);
     return TrunkAndHead{Sequential{detail::first_level(s), LeakyRelu{}, detail::normalised_levels(s)}, s.smallest(),
                         Linear{s.smallest(), 1, detail::dc_init}};
   }
@@ -121,7 +124,7 @@ struct DCCritic {
   int kernel = 5;
 
   template <class Sample> auto layers(Sample) const {
-    auto const s = detail::DcSizes::of<Sample>(width, kernel);
+    auto const s = detail::DcSizes<Sample>::of(width, kernel);
     Stack<Sequential<Conv2d, LeakyRelu>> levels;
     for (int level = 0; level < s.levels; ++level)
       levels.layers.push_back(Sequential{

@@ -15,7 +15,7 @@ struct DenseDCGenerator {
   NoisePrior noise = UniformNoise{};
 
   template <class Sample> auto layers(Sample) const {
-    auto const s = detail::DcSizes::of<Sample>(width, kernel);
+    auto const s = detail::DcSizes<Sample>::of(width, kernel);
     int const maps = s.maps_at(s.levels - 1);
     return Sequential{LinearNoBias{latent, hidden, detail::dc_init},
                       BatchNorm{.channels = hidden, .gain = detail::dc_gain},
@@ -43,7 +43,7 @@ struct DenseDCDiscriminator {
   float slope = 0.1f;  ///< .01 in the authors' program
 
   template <class Sample> auto layers(Sample) const {
-    auto const s = detail::DcSizes::of<Sample>(width, kernel);
+    auto const s = detail::DcSizes<Sample>::of(width, kernel);
     Stack<Sequential<Conv2dNoBias, BatchNorm, LeakyRelu>> levels;
     for (int level = 1; level < s.levels; ++level)
       levels.layers.push_back(

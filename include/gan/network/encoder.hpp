@@ -97,7 +97,7 @@ struct DCEncoder {
   int kernel = 4;
 
   template <class Sample> auto layers(Sample) const {
-    auto const s = detail::DcSizes::of<Sample>(width, kernel);
+    auto const s = detail::DcSizes<Sample>::of(width, kernel);
     return Encoder{Sequential{detail::first_level(s), LeakyRelu{}, detail::normalised_levels(s)}, s.smallest(),
                    GaussianHead{s.smallest(), latent, detail::dc_init}};
   }

@@ -45,7 +45,7 @@ struct OutsideRectangle {
 template <class V> V middles(V const& like, int size, Shape const& shape) {
   std::vector<typename V::value_type> values;
   for (int i = 0; i < size; ++i) values.push_back(static_cast<typename V::value_type>((i + 0.5) / size));
-  return constant<V::order>(from_host(like.context(), shape, values));
+  return constant<V::order>(fixed_values(like.context(), shape, values));
 }
 
 }  // namespace detail

@@ -10,7 +10,9 @@ namespace gan {
 
 namespace detail {
 /// Fully connected layers of these sizes, each with the activation; `in` is what goes into the first.
-template <class Activation> auto hidden_layers(int in, std::vector<int> const& sizes, Activation activation, Init const& init) {
+template <class Activation>
+Stack<Sequential<Linear, Activation>> hidden_layers(int in, std::vector<int> const& sizes, Activation activation,
+                                                    Init const& init) {
   Stack<Sequential<Linear, Activation>> stack;
   for (int size : sizes) {
     stack.layers.push_back(Sequential{Linear{in, size, init}, activation});
@@ -20,7 +22,8 @@ template <class Activation> auto hidden_layers(int in, std::vector<int> const& s
 }
 /// The same with batch norm before the activation; a bias would have no effect there.
 template <class Activation>
-auto normalised_layers(int in, std::vector<int> const& sizes, Activation activation, Init const& init) {
+Stack<Sequential<LinearNoBias, BatchNorm, Activation>> normalised_layers(int in, std::vector<int> const& sizes,
+                                                                         Activation activation, Init const& init) {
   Stack<Sequential<LinearNoBias, BatchNorm, Activation>> stack;
   for (int size : sizes) {
     stack.layers.push_back(Sequential{LinearNoBias{in, size, init}, BatchNorm{size}, activation});

@@ -40,6 +40,9 @@ template <class G> int latent_size(G const& generator) {
   else return generator.latent;
 }
 
+/// Whether a generator's input is more than `latent` numbers of noise, so that a policy around it cannot put its own behind them.
+template <class G> inline constexpr bool has_more_than_noise = HasLatentInput<G> || requires(G const& g) { g.latent_size(); };
+
 /// `count` inputs of a generator {count, latent size}; sample i is draw first_sample + i of `key`. A policy may draw them
 /// itself, by draw_latent<T>(context, count, key, first_sample); otherwise they are noise of its prior `noise`, normal where it
 /// has none.

@@ -43,7 +43,7 @@ struct PosteriorD {
   template <class Sample> auto layers(Sample) const {
     LeakyRelu const activation{slope};
     if constexpr (Sample::is_image) {
-      auto const s = detail::DcSizes::of<Sample>(width, 4);
+      auto const s = detail::DcSizes<Sample>::of(width, 4);
       Stack<Sequential<SpectralConv2d, LeakyRelu, SpectralConv2d, LeakyRelu>> levels;
       for (int level = 0; level < s.levels; ++level) {
         int const maps = s.maps_at(level);

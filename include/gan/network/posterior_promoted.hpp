@@ -85,7 +85,7 @@ struct PosteriorPromotedGenerator {
 
   template <class Sample> auto layers(Sample) const {
     if constexpr (Sample::is_image) {
-      auto const s = detail::DcSizes::of<Sample>(width, 4);
+      auto const s = detail::DcSizes<Sample>::of(width, 4);
       int const maps = s.maps_at(s.levels);
       std::vector<detail::PromotedLevel<ConvTransposed2dNoBias>> levels;
       for (int i = s.levels - 1; i >= 0; --i)

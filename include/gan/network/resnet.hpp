@@ -8,30 +8,43 @@
 namespace gan {
 
 namespace detail {
-inline Conv2d same_size(int in, int out, int kernel) { return {in, out, kernel, 1, kernel / 2, He{}}; }
+/// The blocks of a residual network for one image, and the sizes of its small map.
+template <class Sample> struct ResidualBlocks {
+  static constexpr int levels = halvings(Sample::height, Sample::width);
+  static constexpr int height = Sample::height >> levels, width = Sample::width >> levels;
+  int maps;  ///< of every block
 
-/// batch norm, ReLU, doubled, convolution, batch norm, ReLU, convolution; beside it doubled and a convolution of single pixels.
-inline auto residual_up(int maps) {
-  return Residual{Sequential{UpsampleNearest{}, same_size(maps, maps, 1)},
-                  Sequential{BatchNorm{maps}, Relu{}, UpsampleNearest{}, same_size(maps, maps, 3), BatchNorm{maps}, Relu{},
-                             same_size(maps, maps, 3)}};
-}
-/// ReLU, convolution, ReLU, convolution, halved; beside it a convolution of single pixels, halved. The first one of a critic begins
-/// with its convolution, and halves before the single pixels.
-inline auto residual_first(int channels, int maps) {
-  return Residual{Sequential{MeanPool{}, same_size(channels, maps, 1)},
-                  Sequential{same_size(channels, maps, 3), Relu{}, same_size(maps, maps, 3), MeanPool{}}};
-}
-inline auto residual_down(int maps) {
-  return Residual{Sequential{same_size(maps, maps, 1), MeanPool{}},
-                  Sequential{Relu{}, same_size(maps, maps, 3), Relu{}, same_size(maps, maps, 3), MeanPool{}}};
-}
-inline auto residual_same(int maps) {
-  return Residual{SameShape{}, Sequential{Relu{}, same_size(maps, maps, 3), Relu{}, same_size(maps, maps, 3)}};
-}
-template <class Block> Stack<Block> blocks(int count, Block const& block) {
-  return {std::vector<Block>(static_cast<std::size_t>(count), block)};
-}
+  static ResidualBlocks of(int maps) {
+    require<OptionError>(maps >= 1, "a residual network needs at least 1 map, not ", maps);
+    return {maps};
+  }
+  static Conv2d same_size(int in, int out, int kernel) { return {in, out, kernel, 1, kernel / 2, He{}}; }
+
+  /// batch norm, ReLU, doubled, convolution, batch norm, ReLU, convolution; beside it doubled and a convolution of single pixels.
+  auto up(int count) const {
+    return blocks(count, Residual{Sequential{UpsampleNearest{}, same_size(maps, maps, 1)},
+                                  Sequential{BatchNorm{maps}, Relu{}, UpsampleNearest{}, same_size(maps, maps, 3),
+                                             BatchNorm{maps}, Relu{}, same_size(maps, maps, 3)}});
+  }
+  /// ReLU, convolution, ReLU, convolution, halved; beside it a convolution of single pixels, halved. The first one of a critic begins
+  /// with its convolution, and halves before the single pixels.
+  auto first() const {
+    return Residual{Sequential{MeanPool{}, same_size(Sample::channels, maps, 1)},
+                    Sequential{same_size(Sample::channels, maps, 3), Relu{}, same_size(maps, maps, 3), MeanPool{}}};
+  }
+  auto down(int count) const {
+    return blocks(count, Residual{Sequential{same_size(maps, maps, 1), MeanPool{}},
+                                  Sequential{Relu{}, same_size(maps, maps, 3), Relu{}, same_size(maps, maps, 3), MeanPool{}}});
+  }
+  auto same(int count) const {
+    return blocks(count, Residual{SameShape{}, Sequential{Relu{}, same_size(maps, maps, 3), Relu{}, same_size(maps, maps, 3)}});
+  }
+
+ private:
+  template <class Block> static Stack<Block> blocks(int count, Block const& block) {
+    return {std::vector<Block>(static_cast<std::size_t>(count), block)};
+  }
+};
 }  // namespace detail
 
 /// latent -> small map -> doubled block by block -> batch norm, ReLU, convolution, tanh.
@@ -43,15 +56,13 @@ struct ResNetGenerator {
   NoisePrior noise = NormalNoise{};
 
   template <class Sample> auto layers(Sample) const {
-    require<OptionError>(width >= 1, "a residual network needs at least 1 map, not ", width);
-    constexpr int levels = detail::halvings(Sample::height, Sample::width);
-    int const height = Sample::height >> levels, side = Sample::width >> levels;
-    return Sequential{Linear{latent, height * side * width},
-                      ToMaps{height, side, width},
-                      detail::blocks(levels, detail::residual_up(width)),
+    auto const b = detail::ResidualBlocks<Sample>::of(width);
+    return Sequential{Linear{latent, b.height * b.width * width},
+                      ToMaps{b.height, b.width, width},
+                      b.up(b.levels),
                       BatchNorm{width},
                       Relu{},
-                      detail::same_size(width, Sample::channels, 3),
+                      b.same_size(width, Sample::channels, 3),
                       Tanh{}};
   }
 };
@@ -66,12 +77,9 @@ struct ResNetCritic {
   int width = 128;  ///< maps of every block
 
   template <class Sample> auto layers(Sample) const {
-    require<OptionError>(width >= 1, "a residual network needs at least 1 map, not ", width);
-    constexpr int levels = detail::halvings(Sample::height, Sample::width);
-    return TrunkAndHead{
-        Sequential{detail::residual_first(Sample::channels, width), detail::blocks(levels - 2, detail::residual_down(width)),
-                   detail::blocks(2, detail::residual_same(width)), Relu{}, GlobalMeanPool{}},
-        width, Linear{width, 1}};
+    auto const b = detail::ResidualBlocks<Sample>::of(width);
+    return TrunkAndHead{Sequential{b.first(), b.down(b.levels - 2), b.same(2), Relu{}, GlobalMeanPool{}}, width,
+                        Linear{width, 1}};
   }
 };
 

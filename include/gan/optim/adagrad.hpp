@@ -10,6 +10,7 @@ namespace gan {
 struct Adagrad {
   float rate = 0.01f, epsilon = 1e-10f;
 
+  static constexpr char const* name = "adagrad";
   static constexpr std::array moments{"square"};
   void validate() const {
     require<OptionError>(rate > 0, "Adagrad needs a rate above 0, not ", rate);

@@ -12,6 +12,7 @@ namespace gan {
 struct Adam {
   float rate = 1e-3f, beta1 = 0.9f, beta2 = 0.999f, epsilon = 1e-8f;
 
+  static constexpr char const* name = "adam";
   static constexpr std::array moments{"mean", "square"};
   void validate() const {
     require<OptionError>(rate > 0, "Adam needs a rate above 0, not ", rate);

@@ -32,6 +32,9 @@ inline double annealed(ExponentialAnnealing const& a, std::int64_t iteration, do
 }
 }  // namespace detail
 
+/// Whether the factor changes at all.
+inline bool anneals(Annealing const& annealing) { return !std::holds_alternative<NoAnnealing>(annealing); }
+
 /// The factor after `iteration` generator steps, when `progress` of the training in [0, 1] is done.
 inline double annealed(Annealing const& annealing, std::int64_t iteration, double progress) {
   return std::visit([&](auto const& a) { return detail::annealed(a, iteration, progress); }, annealing);

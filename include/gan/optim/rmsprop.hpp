@@ -16,6 +16,7 @@ struct RmsProp {
   /// The convention of TensorFlow 1, in which many results were published: far smaller first steps.
   static RmsProp tensorflow1(float rate = 5e-5f, float decay = 0.9f) { return {rate, decay, 1e-10f, true, 1}; }
 
+  static constexpr char const* name = "rmsprop";
   static constexpr std::array moments{"square"};
   double initial_moment() const { return initial; }
   void validate() const {

@@ -14,6 +14,7 @@ struct Sgd {
   float final_momentum = 0;
   std::int64_t momentum_steps = 0;  ///< 0: the momentum stays as it is
 
+  static constexpr char const* name = "sgd";
   static constexpr std::array moments{"velocity"};
   void validate() const {
     require<OptionError>(rate > 0, "Sgd needs a rate above 0, not ", rate);

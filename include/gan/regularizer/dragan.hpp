@@ -9,6 +9,7 @@ namespace gan {
 /// u_i ~ U[0, 1) for each element; std(real) is one number, over all elements of the batch: of the joint batch where ranks
 /// share one, or of the rank's own with Coupling{.terms = Reach::local}.
 struct Dragan {
+  using needs = NeedsOneScore;
   static constexpr bool second_order = true, per_sample = true;
   static constexpr char const* name = "DRAGAN penalty";
   float weight = 10;

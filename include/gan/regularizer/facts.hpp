@@ -7,7 +7,7 @@ namespace gan {
 
 /// What a regularizer says of itself, all optional:
 ///   using needs = NeedsCode;                     the discriminator must have a code; NeedsFeatures: features;
-///                                                NeedsPosterior: it must give posteriors
+///                                                NeedsPosterior: it must give posteriors; NeedsOneScore: it must give none
 ///                                                NeedsCodeHead: the generator must draw codes and the discriminator guess them;
 ///                                                NeedsLabelHead: the first of them by a head of its own
 ///                                                NeedsClassGuess: the discriminator must guess classes
@@ -26,6 +26,10 @@ namespace gan {
 ///   discriminator_term(step), generator_term(step)   a scalar that is added to that network's objective
 ///   before_update(gradients)                     changes a network's gradients, one flat tensor
 ///   after_discriminator_update(parameters), after_generator_update(parameters)   changes the network's FlatTensors
+/// On a graphics card a step is captured once and replayed without the host: what a policy does there besides, such as to count or
+/// to print, is done when it is captured. A step that asks for its number or the training's progress is not replayed; what makes
+/// only a few kinds of steps of the number says which:
+///   step_kind(number)                            steps of the same kind do the same; such as number % 16 == 0, a std::int64_t
 struct NeedsNothing {};
 struct NeedsCode {};
 struct NeedsFeatures {};
@@ -33,6 +37,7 @@ struct NeedsCodeHead {};
 struct NeedsLabelHead {};
 struct NeedsClassGuess {};
 struct NeedsPosterior {};
+struct NeedsOneScore {};
 
 GAN_HAS_MEMBER(HasDiscriminatorInput, discriminator_input)
 GAN_HAS_MEMBER(HasDiscriminatorTerm, discriminator_term)
@@ -40,6 +45,7 @@ GAN_HAS_MEMBER(HasGeneratorTerm, generator_term)
 GAN_HAS_MEMBER(HasBeforeUpdate, before_update)
 GAN_HAS_MEMBER(HasAfterDiscriminatorUpdate, after_discriminator_update)
 GAN_HAS_MEMBER(HasAfterGeneratorUpdate, after_generator_update)
+GAN_HAS_MEMBER(HasStepKind, step_kind)
 
 /// A class with at least one of them, or with a say in how batches pass.
 template <class R>

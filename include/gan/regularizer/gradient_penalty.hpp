@@ -9,6 +9,7 @@ namespace gan {
 ///   weight * mean_i ( |grad_x D(x_i)| - target )^2,   x_i = e_i real_i + (1 - e_i) fake_i,   e_i ~ U[0, 1), one number per sample,
 /// the norm over all of a sample's elements. One-sided: only slopes above the target cost.
 struct GradientPenalty {
+  using needs = NeedsOneScore;
   static constexpr bool second_order = true, per_sample = true;
   static constexpr char const* name = "gradient penalty";
   float weight = 10;

@@ -14,7 +14,9 @@ struct InstanceNoise {
 
   double sigma_at(std::int64_t iteration, double progress) const { return sigma * annealed(annealing, iteration, progress); }
   template <class X, class Step> auto discriminator_input(X const& x, Step& step) const {
-    return x + sigma_at(step.iteration(), step.progress()) * step.normal_draws(x.shape());
+    double now = sigma;
+    if (anneals(annealing)) now = sigma_at(step.iteration(), step.progress());
+    return x + now * step.normal_draws(x.shape());
   }
 };
 

@@ -18,6 +18,7 @@ template <class Step, Operand X> auto mean_squared_slope(Step& step, X const& sa
 ///   weight / 2 * mean_i |grad_x D(real_i)|^2
 /// It pulls the slope to 0, where the equilibrium has it, not to 1; the published weight is 10.
 struct R1Penalty {
+  using needs = NeedsOneScore;
   static constexpr bool second_order = true, per_sample = true;
   static constexpr char const* name = "R1 penalty";
   float weight = 10;

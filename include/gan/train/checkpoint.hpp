@@ -8,7 +8,7 @@
 namespace gan {
 
 namespace detail {
-inline constexpr char const* checkpoint_format = "gan-checkpoint-1";
+inline constexpr char const* checkpoint_format = "gan-checkpoint-2";
 
 /// A whole number of the metadata, at least 0.
 template <class N> N checkpoint_number(io::SafeTensors const& file, std::string const& path, std::string const& key) {
@@ -39,6 +39,7 @@ template <class M> void save_checkpoint(TrainingLoop<M>& loop, std::string const
                         {"discriminator_warm_up", std::to_string(loop.options().discriminator_warm_up)}};
   loop.updates().for_optimizers([&](std::string const& name, auto const& network, auto const& state) {
     std::string const prefix = name + ".optimizer.";
+    metadata.push_back({prefix + "kind", state.name()});
     metadata.push_back({prefix + "count", std::to_string(state.count())});
     for (auto const& moment : state.moments())
       detail::collect(values, prefix + moment.name + ".", network.parameters(), moment.values);
@@ -76,6 +77,9 @@ template <class M> void restore_checkpoint(TrainingLoop<M>& loop, std::string co
   std::vector<std::int64_t> counts;
   loop.updates().for_optimizers([&](std::string const& name, auto const& network, auto const& state) {
     std::string const prefix = name + ".optimizer.";
+    std::string const* kind = file.find_metadata(prefix + "kind");
+    require<FileError>(kind && *kind == state.name(), path, ": the optimiser of its ", name, " is '", kind ? *kind : "",
+                       "', but that of this training is '", state.name(), "'");
     counts.push_back(detail::checkpoint_number<std::int64_t>(file, path, prefix + "count"));
     for (auto const& moment : state.moments())
       detail::prepare(copies, file, path, prefix + moment.name + ".", network.parameters(), moment.values);

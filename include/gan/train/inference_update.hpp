@@ -26,6 +26,7 @@ class Updates<M> {
   }
 
   void update(std::int64_t iteration, std::uint32_t draw_step, Tensor<T, Device> const& real, double rate_factor) {
+    if (!std::exchange(begun_, true)) model_->require_generator();
     auto key = [&](Stream stream) { return random::key(model_->seed(), stream, draw_step); };
     auto const z = model_->noise(real.shape()[0], key(Stream::latent));
     auto const samples = model_->generate_from(z);
@@ -48,6 +49,7 @@ class Updates<M> {
   M* model_;
   OptimizerState<T, Device> optimizer_;
   std::vector<Term<T, Device>> terms_;
+  bool begun_ = false;
 };
 
 }  // namespace gan

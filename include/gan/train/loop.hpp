@@ -3,53 +3,14 @@
 
 #include <gan/data/dataset.hpp>
 #include <gan/optim/ema.hpp>
+#include <gan/train/event.hpp>
+#include <gan/train/feed.hpp>
 #include <gan/train/ranks.hpp>
-#include <gan/train/update.hpp>
+#include <gan/train/step_replays.hpp>
 #include <gan/train/vae_gan_update.hpp>
 #include <gan/train/vae_update.hpp>
 
 namespace gan {
-
-template <class M> class TrainingLoop;
-
-/// What a callback sees after a step. Losses are read from the device only when they are asked for.
-template <class M> struct Event {
-  std::int64_t step = 0;     ///< generator steps done, counted over the whole training
-  std::int64_t steps = 0;    ///< where this run ends; 0 where only time ends it
-  double progress = 0;       ///< done part of this run, in [0, 1]
-  double epoch = 0;          ///< passes over a stored data set
-  double seconds = 0;        ///< since this run began
-  bool interrupted = false;  ///< somebody asked to stop; this is the last event
-  M* model_pointer = nullptr;
-  TrainingLoop<M>* loop = nullptr;  ///< for checkpoints
-  Updates<M> const* updates = nullptr;
-
-  M& model() const { return *model_pointer; }
-  double discriminator_loss() const { return total(updates->discriminator_terms()); }
-  double generator_loss() const { return total(updates->generator_terms()); }
-  auto const& discriminator_terms() const { return updates->discriminator_terms(); }
-  auto const& generator_terms() const { return updates->generator_terms(); }
-  /// All that this model minimises: {name, terms} of a Gan's discriminator and generator, of an auto-encoder.
-  auto objectives() const { return updates->objectives(); }
-
-  /// What is worth showing of them, as names and numbers read from the device: the objectives, or the terms of a single one.
-  std::vector<std::pair<std::string, double>> losses() const {
-    auto const all = objectives();
-    std::vector<std::pair<std::string, double>> out;
-    if (all.size() > 1)
-      for (auto const& objective : all) out.push_back({objective.name, total(*objective.terms)});
-    else
-      for (auto const& term : *all[0].terms) out.push_back({term.name, static_cast<double>(to_host(term.value)[0])});
-    return out;
-  }
-
- private:
-  template <class Terms> static double total(Terms const& terms) {
-    double sum = 0;
-    for (auto const& term : terms) sum += static_cast<double>(to_host(term.value)[0]);
-    return sum;
-  }
-};
 
 /// A training of a model: its updates, and where it stands. The position is one number of steps: data order, noise and all other
 /// draws follow from it and the model's seed, so a training goes on bit for bit from its parameters, moments and position.
@@ -87,6 +48,12 @@ template <class M> class TrainingLoop {
   Updates<M>& updates() { return updates_; }
   M& model() { return *model_; }
   M const& model() const { return *model_; }
+  /// Whether steps are replayed, on a device where they can be: all that a step launches is captured once as a graph, and
+  /// launched as one thing from then on. Off, each is launched by itself; the numbers are the same bits.
+  void set_replays(bool on) requires(replays_steps<M>) { replays_.set(on); }
+  /// How many steps were replayed, and why they are not; empty where they are.
+  std::int64_t steps_replayed() const requires(replays_steps<M>) { return replays_.count(); }
+  std::string const& reason_not_replayed() const requires(replays_steps<M>) { return replays_.reason(); }
   /// Real samples read so far by the steps.
   std::int64_t samples_read() const { return steps_ * options_.discriminator_steps * options_.batch; }
 
@@ -108,6 +75,7 @@ template <class M> class TrainingLoop {
     event.step = steps_;
     if (ranks_) join(data, last);
     bool const shows = !ranks_ || ranks_->rank() == 0;
+    auto const feed = feed_of(data, last);
     if (shows) (at_begin(callbacks, event), ...);
     bool going = true;
     while (going && (last ? steps_ < last : event.seconds < budget)) {
@@ -115,7 +83,7 @@ template <class M> class TrainingLoop {
       std::int64_t const total = last                 ? last
                                  : event.progress > 0 ? static_cast<std::int64_t>(static_cast<double>(steps_) / event.progress)
                                                       : 0;
-      step(data, total);
+      step(data, *feed, total);
       event.step = steps_;
       event.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
       event.progress = last ? static_cast<double>(steps_ - first) / static_cast<double>(last - first)
@@ -124,6 +92,7 @@ template <class M> class TrainingLoop {
       if (shows) ((going = on_event(callbacks, event) && going), ...);
       if (ranks_) going = agreed(event, going);
     }
+    if constexpr (!is_cpu<Device>) look_at_guards();
     if (shows) (at_end(callbacks, event), ...);
   }
 
@@ -148,37 +117,61 @@ template <class M> class TrainingLoop {
 
   /// One training step: k discriminator updates and a generator update, or both at once. The warm-up is part of the first, so that
   /// the number of steps says all of the position.
-  template <class Data> void step(Data const& data, std::int64_t total) {
-    if (!ranks_ || ranks_->size() == 1) return step_of_part(data, total);
+  template <class Data, class Feed> void step(Data const& data, Feed& feed, std::int64_t total) {
+    if (!ranks_ || ranks_->size() == 1) return step_of_part(data, feed, total);
     {
       Sharing<Device> sharing(model_->context(), ranks_.get(), {first_of_part(), part(), options_.batch});
-      step_of_part(data, total);
+      step_of_part(data, feed, total);
     }
     if (ranks_->coupling().statistics == Reach::local) detail::average_state(*model_, *ranks_);
   }
-  template <class Data> void step_of_part(Data const& data, std::int64_t total) {
-    double const rate = rate_factor(options_.decay, steps_, total);
-    double const progress = total ? std::min(1.0, static_cast<double>(steps_) / static_cast<double>(total)) : 0;
-    int const k = options_.discriminator_steps;
-    int const warm_up = options_.discriminator_warm_up;
-    auto draw = [&](int inner) { return static_cast<std::uint32_t>(warm_up + steps_ * (k + 1) + inner); };
-    auto batch = [&](int inner) { return next_batch(data, warm_up + steps_ * k + inner); };
-    if (steps_ == 0) train_discriminator_alone(data, rate);
-    if constexpr (requires { requires Updates<M>::one_update; }) {
-      updates_.update(steps_, draw(0), batch(0), rate);
-    } else if (options_.simultaneous) {
-      Step<M> step(*model_, steps_, progress, draw(0));
-      updates_.both(step, batch(0), rate);
+  template <class Data, class Feed> void step_of_part(Data const& data, [[maybe_unused]] Feed& feed, std::int64_t total) {
+    int const k = options_.discriminator_steps, warm_up = options_.discriminator_warm_up;
+    detail::Position const at{steps_, total ? std::min(1.0, static_cast<double>(steps_) / static_cast<double>(total)) : 0,
+                              rate_factor(options_.decay, steps_, total),
+                              static_cast<std::uint32_t>(warm_up + steps_ * (k + 1))};
+    if (steps_ == 0) train_discriminator_alone(data, at.rate);
+    if constexpr (replays_steps<M>) {
+      feed.load(steps_, model_->seed());
+      if (!replayed(at)) update(at, [&](int i) { return fed_batch(i); });
     } else {
-      for (int inner = 0; inner < k; ++inner) {
-        Step<M> step(*model_, steps_, progress, draw(inner));
-        updates_.discriminate(step, batch(inner), rate);
+      update(at, [&](int i) { return next_batch(data, warm_up + steps_ * k + i); });
+    }
+    ++steps_;
+    if constexpr (!is_cpu<Device>)
+      if (++unseen_ == detail::steps_between_looks) look_at_guards();
+  }
+
+  /// The updates of a step; batch(i) gives its batches.
+  template <class Batch> void update(detail::Position const& at, Batch const& batch) {
+    auto const k = static_cast<std::uint32_t>(options_.discriminator_steps);
+    if constexpr (requires { requires Updates<M>::one_update; }) {
+      updates_.update(at.step, at.draw, batch(0), at.rate);
+    } else if (options_.simultaneous) {
+      Step<M> step(*model_, at.step, at.progress, at.draw);
+      updates_.both(step, batch(0), at.rate);
+    } else {
+      for (std::uint32_t i = 0; i < k; ++i) {
+        Step<M> step(*model_, at.step, at.progress, at.draw + i);
+        updates_.discriminate(step, batch(static_cast<int>(i)), at.rate);
       }
-      Step<M> step(*model_, steps_, progress, draw(k));
-      updates_.generate(step, part(), rate);
+      Step<M> step(*model_, at.step, at.progress, at.draw + k);
+      updates_.generate(step, part(), at.rate);
     }
     if (options_.averaging > 0) average();
-    ++steps_;
+  }
+
+  /// The step as it was captured, or while it is captured; false where it has to run as it is.
+  bool replayed(detail::Position const& at) {
+    auto const body = [this, at] { update(at, [this](int i) { return fed_batch(i); }); };
+    bool const alone = !ranks_ || ranks_->size() == 1;
+    return replays_(*model_, updates_, options_, inputs_, at, alone, body);
+  }
+
+  /// Asks a device that goes on by itself whether an update was held back.
+  void look_at_guards() {
+    if (unseen_ > 0) detail::look_at_guards(updates_, steps_, unseen_);
+    unseen_ = 0;
   }
 
   template <class Data> void train_discriminator_alone(Data const& data, double rate) {
@@ -190,13 +183,42 @@ template <class M> class TrainingLoop {
       }
   }
 
+  detail::Reading reading() const {
+    return {
+        model_->seed(), options_.batch, part(), first_of_part(), options_.discriminator_steps, options_.discriminator_warm_up};
+  }
+  /// What brings the batches of a run's steps to the device; on the CPU they are written where they are needed, when they are.
+  template <class Data> auto feed_of(Data const& data, std::int64_t last) {
+    if constexpr (!replays_steps<M>) {
+      struct NoFeed {};
+      return std::make_unique<NoFeed>();
+    } else {
+      using Feed = detail::Feed<T, Device, Data>;
+      int classes = 0;
+      if constexpr (M::gan_type::uses_labels && data::Labelled<Data>)
+        if (data::has_labels(data)) classes = Data::classes;
+      auto& context = model_->context();
+      if (!inputs_.memory() || inputs_.part() != part() || inputs_.classes() != classes)
+        inputs_ = {context, options_.discriminator_steps, part(), classes};
+      bool const keep = detail::keeps_on_device<T>(context, data, reading(), classes, last ? last - steps_ : 0);
+      return std::make_unique<Feed>(context, data, reading(), inputs_, last ? last : std::numeric_limits<std::int64_t>::max(),
+                                    keep);
+    }
+  }
+  /// Batch i of the step whose batches are on the device, with its labels.
+  Tensor<T, Device> fed_batch(int i) {
+    if constexpr (M::gan_type::uses_labels) updates_.set_labels(inputs_.labels(i));
+    return inputs_.batch(i);
+  }
+
   /// Batch `number` of the training, or this rank's part of it.
   template <class Data> Tensor<T, Device> next_batch(Data const& data, std::int64_t number) {
-    auto const count = static_cast<std::uint64_t>(part()), skip = static_cast<std::uint64_t>(first_of_part());
-    std::uint64_t const first = static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(options_.batch);
+    detail::Reading const reading = this->reading();
+    auto const count = static_cast<std::uint64_t>(part());
     staging_.resize(count * static_cast<std::uint64_t>(Data::sample::size));
-    data::copy_batch(data, model_->seed(), first, count, staging_.data(), skip);
-    if constexpr (M::gan_type::uses_labels && data::Labelled<Data>) read_labels(data, first);
+    data::copy_batch(data, reading.seed, reading.first(number), count, staging_.data(),
+                     static_cast<std::uint64_t>(reading.skip));
+    if constexpr (M::gan_type::uses_labels && data::Labelled<Data>) read_labels(data, reading, number);
     Shape const shape = Data::sample::shape(part());
     if constexpr (std::is_same_v<T, float>) return from_host(model_->context(), shape, staging_);
     else {
@@ -206,22 +228,17 @@ template <class M> class TrainingLoop {
   }
 
   /// The labels of a batch as rows with a 1 at their class, or without any 1.
-  template <class Data> void read_labels(Data const& data, std::uint64_t first) {
+  template <class Data> void read_labels(Data const& data, detail::Reading const& reading, std::int64_t number) {
     if (!data::has_labels(data)) return updates_.set_labels({});
-    labels_.resize(static_cast<std::size_t>(part()));
-    data::copy_labels(data, model_->seed(), first, labels_.size(), labels_.data(), static_cast<std::uint64_t>(first_of_part()));
-    converted_.assign(labels_.size() * std::size_t{Data::classes}, T(0));
-    for (std::size_t i = 0; i < labels_.size(); ++i)
-      if (labels_[i] >= 0) converted_[i * std::size_t{Data::classes} + static_cast<std::size_t>(labels_[i])] = T(1);
+    converted_.resize(static_cast<std::size_t>(part()) * std::size_t{Data::classes});
+    detail::copy_label_rows(data, reading, number, labels_, converted_.data());
     updates_.set_labels(from_host(model_->context(), Shape{part(), Data::classes}, converted_));
   }
 
   void average() {
-    auto const& values = model_->generator().parameters().values();
-    if (model_->averaged()) return move_towards(model_->averaged(), values, 1 - options_.averaging);
-    Tensor<T, Device> start(model_->context(), values.shape());
-    copy(model_->context(), values.data(), start.data(), values.count());
-    model_->set_averaged(start);
+    auto averaged = model_->averaged();
+    update_average(averaged, model_->generator().parameters().values(), options_.averaging);
+    model_->set_averaged(averaged);
   }
 
   template <class C> static void at_begin(C& callback, Event<M> const& event) {
@@ -243,6 +260,9 @@ template <class M> class TrainingLoop {
   Updates<M> updates_;
   std::shared_ptr<Communicator<Device>> ranks_;
   std::int64_t steps_ = 0;
+  std::int64_t unseen_ = 0;  // steps whose guards nobody has looked at
+  detail::StepInputs<T, Device, typename M::sample> inputs_;
+  std::conditional_t<replays_steps<M>, detail::StepReplays<M>, detail::NoReplays> replays_;
   std::vector<float> staging_;
   std::vector<T> converted_;
   std::vector<int> labels_;

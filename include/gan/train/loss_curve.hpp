@@ -20,14 +20,14 @@ class LossCurve {
       curves_[i].second.push_back(losses[i].second);
     }
     if (steps_.size() >= 4000) thin();
-    if (event.step % every_ == 0) draw();
+    if (event.step % every_ == 0) draw(event);
   }
-  template <class M> void end(Event<M> const&) {
-    if (!steps_.empty()) draw();
+  template <class M> void end(Event<M> const& event) {
+    if (!steps_.empty()) draw(event);
   }
 
  private:
-  void draw() const {
+  template <class M> void draw(Event<M> const&) const {
     std::vector<Curve> curves;
     for (auto const& [name, values] : curves_) curves.push_back({name, values, steps_});
     save_curves(file_, curves, {.title = "objectives", .x_label = "step", .y_label = "loss"});

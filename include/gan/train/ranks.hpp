@@ -45,7 +45,7 @@ template <class Loop, class F> void for_numbers(Loop& loop, F const& f) {
 /// What must be the same on all ranks, as names and values.
 using Description = std::vector<std::pair<std::string, std::string>>;
 
-inline void describe(Description& out, TrainingOptions const& o) {
+template <class Options> void describe_options(Description& out, Options const& o) {
   auto add = [&](char const* name, auto const& value) { out.push_back({name, field_text(value)}); };
   add("batch", o.batch);
   add("length in minutes", o.minutes);
@@ -91,7 +91,7 @@ template <class Loop, class Data> Description description(Loop& loop, Data const
       for (auto const& entry : flat->entries()) networks.add(entry.name + entry.shape.text());
   });
   out.push_back({"networks with parameters of hash", networks.text()});
-  describe(out, loop.options());
+  describe_options(out, loop.options());
   describe_data(out, data);
   out.push_back({"last step", std::to_string(last)});
   out.push_back({"position", sentence("after step ", loop.steps())});

@@ -36,7 +36,11 @@ template <class M> class Step {
   Variable fake_guess() const { return of_fake(&Output::guess); }
 
   /// The discriminator's scores {n, 1} of x, in training mode.
-  template <Operand X> Variable discriminator(X const& x) { return score_of(discriminator_output(x, false)); }
+  template <Operand X> Variable discriminator(X const& x) {
+    static_assert(!std::is_same_v<typename M::gan_type::discriminator_type::score, Posterior>,
+                  "a step gives the scores of samples one by one, but this discriminator gives posteriors");
+    return score_of(discriminator_output(x, false));
+  }
   /// The values of x as a variable that gradients can be asked for.
   template <Operand X> Variable differentiable(X const& x) { return variable<Variable::order>(evaluate(x).value()); }
 
@@ -53,14 +57,23 @@ template <class M> class Step {
   }
 
   /// Generator steps done so far, and their part of the whole training in [0, 1] (0 where its length is not known).
-  std::int64_t iteration() const { return iteration_; }
-  double progress() const { return progress_; }
+  std::int64_t iteration() const {
+    if (!kind_known_) model_.context().depends_on_host("a policy asks a step for its number");
+    return iteration_;
+  }
+  double progress() const {
+    model_.context().depends_on_host("a policy asks a step for the progress of the training");
+    return progress_;
+  }
   /// The discriminator is trained alone, before the first generator step.
   bool warms_up() const { return warms_up_; }
   M& model() { return model_; }
 
   // Set and read by the training step itself.
   void set_warm_up() { warms_up_ = true; }
+  void set_kind_known(bool known) { kind_known_ = known; }
+  std::int64_t number() const { return iteration_; }
+  double part_done() const { return progress_; }
   void set_real(Variable x) { real_ = std::move(x); }
   void set_fake(Variable x) { fake_ = std::move(x); }
   void set_latent(Variable z) { latent_ = std::move(z); }
@@ -111,6 +124,7 @@ template <class M> class Step {
   std::uint32_t draw_step_, draws_ = 0;
   bool updated_ = false;  // a pass has updated the discriminator's state
   bool warms_up_ = false;
+  bool kind_known_ = false;  // whoever asks for the number has said what follows from it
   Variable real_, fake_, latent_, labels_;
   Output real_output_, fake_output_, joint_;
 };

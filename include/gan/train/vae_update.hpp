@@ -7,12 +7,12 @@ namespace gan {
 
 namespace detail {
 /// What only a discriminator would have: an option that nothing reads is an error.
-inline void require_no_discriminator(TrainingOptions const& options) {
+template <class Options> void require_no_discriminator(Options const& options) {
   require<OptionError>(
       options.discriminator_steps == 1 && options.discriminator_warm_up == 0 && !options.simultaneous,
       "an auto-encoder has no discriminator: leave discriminator_steps at 1, discriminator_warm_up at 0 and simultaneous off");
   require<OptionError>(
-      field_text(options.discriminator) == field_text(TrainingOptions{}.discriminator),
+      field_text(options.discriminator) == field_text(Options{}.discriminator),
       "an auto-encoder has no discriminator: set `generator`, whose optimiser moves the encoder and the decoder");
 }
 }  // namespace detail
