@@ -1,36 +1,8 @@
 #pragma once
 // The training steps that benchmarks time, as ours: one call of `run` is one whole iteration.
-#include <gan/gan.hpp>
+#include "compositions.hpp"
 
 namespace bench {
-
-// clang-format off
-/// The DCGAN of 28 x 28 images: 256 k4 s1, 128 k3 s2, 64 k4 s2, 1 k4 s2.
-struct Dcgan28Generator {
-  int latent = 100;
-  template <class Sample> auto layers(Sample) const {
-    using namespace gan;
-    return Sequential{ToMaps{1, 1, 100},
-                      ConvTransposed2dNoBias{100, 256, 4, 1, 0}, BatchNorm{256}, Relu{},
-                      ConvTransposed2dNoBias{256, 128, 3, 2, 1}, BatchNorm{128}, Relu{},
-                      ConvTransposed2dNoBias{128, 64, 4, 2, 1},  BatchNorm{64},  Relu{},
-                      ConvTransposed2d{64, 1, 4, 2, 1}, Tanh{}};
-  }
-};
-/// Its discriminator: 64, 128, 256 k4 s2, 1 k3.
-struct Dcgan28Discriminator {
-  using score = gan::Logit;
-  static constexpr bool mixes_samples = true;
-  template <class Sample> auto layers(Sample) const {
-    using namespace gan;
-    return Sequential{Conv2d{1, 64, 4, 2, 1},          LeakyRelu{},
-                      Conv2dNoBias{64, 128, 4, 2, 1},  BatchNorm{128}, LeakyRelu{},
-                      Conv2dNoBias{128, 256, 4, 2, 1}, BatchNorm{256}, LeakyRelu{},
-                      Conv2d{256, 1, 3, 1, 0}};
-  }
-};
-
-// clang-format on
 
 /// A model, its updates, and a batch of real samples that stays, so that the time is the step's alone.
 template <class M> class StepTimer {
@@ -66,36 +38,19 @@ template <class M> class StepTimer {
 };
 
 inline auto ring_mlp(int threads) {
-  using namespace gan;
-  return StepTimer(
-      Model{Gan{MlpGenerator{.latent = 2, .hidden = {128, 128}}, MlpDiscriminator{.hidden = {128, 128}}, NonSaturating{}},
-            Vector<2>{}, Cpu{.threads = threads}, Seed{1}},
-      256);
+  return StepTimer(gan::Model{ring_mlp_gan(), gan::Vector<2>{}, gan::Cpu{.threads = threads}, gan::Seed{1}}, 256);
 }
 inline auto mnist_mlp(int threads) {
-  using namespace gan;
-  return StepTimer(
-      Model{Gan{MlpGenerator{.hidden = {256, 512}}, MlpDiscriminator{.hidden = {512, 256}, .slope = 0.2f}, NonSaturating{}},
-            Image<1, 28, 28>{}, Cpu{.threads = threads}, Seed{1}},
-      64);
+  return StepTimer(gan::Model{mnist_mlp_gan(), Digit{}, gan::Cpu{.threads = threads}, gan::Seed{1}}, 64);
 }
 inline auto wgan_gp_mlp(int threads) {
-  using namespace gan;
-  return StepTimer(Model{Gan{MlpGenerator{.hidden = {256, 512}}, MlpDiscriminator{.hidden = {512, 256}, .slope = 0.2f},
-                             Wasserstein{}, GradientPenalty{}},
-                         Image<1, 28, 28>{}, Cpu{.threads = threads}, Seed{1}},
-                   64);
+  return StepTimer(gan::Model{wgan_gp_mlp_gan(), Digit{}, gan::Cpu{.threads = threads}, gan::Seed{1}}, 64);
 }
 inline auto dcgan28(int threads) {
-  using namespace gan;
-  return StepTimer(Model{Gan{Dcgan28Generator{}, Dcgan28Discriminator{}, NonSaturating{}}, Image<1, 28, 28>{},
-                         Cpu{.threads = threads}, Seed{1}},
-                   64);
+  return StepTimer(gan::Model{dcgan28_gan(), Digit{}, gan::Cpu{.threads = threads}, gan::Seed{1}}, 64);
 }
 inline auto dcgan64(int threads) {
-  using namespace gan;
-  return StepTimer(
-      Model{Gan{DCGenerator{}, DCDiscriminator{}, NonSaturating{}}, Image<3, 64, 64>{}, Cpu{.threads = threads}, Seed{1}}, 64);
+  return StepTimer(gan::Model{dcgan64_gan(), gan::Image<3, 64, 64>{}, gan::Cpu{.threads = threads}, gan::Seed{1}}, 64);
 }
 
 }  // namespace bench

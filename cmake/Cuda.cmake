@@ -28,6 +28,24 @@ if(GAN_CUDA AND CUDA IN_LIST languages)
   # CMake before 3.26 does not know that nvcc has C++20, so the option stands here in place of the feature cuda_std_20.
   target_compile_options(gan_cuda INTERFACE "$<$<COMPILE_LANG_AND_ID:CUDA,NVIDIA>:-std=c++20>")
   target_link_libraries(gan_cuda INTERFACE gan CUDA::cublas CUDA::cudart_static)
+
+  # gan::cuda_metrics, for programs that compute Frechet distances on the card.
+  add_library(gan_cuda_metrics INTERFACE)
+  add_library(gan::cuda_metrics ALIAS gan_cuda_metrics)
+  set_target_properties(gan_cuda_metrics PROPERTIES EXPORT_NAME cuda_metrics)
+  target_link_libraries(gan_cuda_metrics INTERFACE gan_cuda CUDA::cusolver)
+
+  # gan::cudnn, for programs whose convolutions are cuDNN's; all their translation units link it.
+  find_package(Cudnn 9 QUIET)
+  if(TARGET Cudnn::cudnn)
+    add_library(gan_cudnn INTERFACE)
+    add_library(gan::cudnn ALIAS gan_cudnn)
+    set_target_properties(gan_cudnn PROPERTIES EXPORT_NAME cudnn)
+    target_compile_definitions(gan_cudnn INTERFACE GAN_WITH_CUDNN)
+    target_link_libraries(gan_cudnn INTERFACE gan_cuda Cudnn::cudnn)
+  else()
+    message(NOTICE "gan: left out: gan::cudnn (cuDNN 9; convolutions are products of patches)")
+  endif()
   add_custom_target(cuda_programs)  # every program of this project with a .cu file
 elseif(GAN_CUDA STREQUAL "AUTO")
   message(NOTICE "gan: left out: CUDA (no working nvcc)")

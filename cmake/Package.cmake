@@ -7,10 +7,10 @@ set(destination "${CMAKE_INSTALL_LIBDIR}/cmake/gan")
 install(TARGETS gan gan_native EXPORT gan-targets FILE_SET HEADERS)
 install(EXPORT gan-targets NAMESPACE gan:: DESTINATION ${destination})
 if(TARGET gan_cuda)
-  install(TARGETS gan_cuda EXPORT gan-cuda-targets)
+  install(TARGETS gan_cuda gan_cuda_metrics EXPORT gan-cuda-targets)
   install(EXPORT gan-cuda-targets NAMESPACE gan:: DESTINATION ${destination})
 endif()
-foreach(part mpi nccl)
+foreach(part cudnn mpi nccl)
   if(TARGET gan_${part})
     install(TARGETS gan_${part} EXPORT gan-${part}-targets)
     install(EXPORT gan-${part}-targets NAMESPACE gan:: DESTINATION ${destination})
@@ -21,7 +21,7 @@ configure_package_config_file(cmake/gan-config.cmake.in gan-config.cmake INSTALL
 write_basic_package_version_file(gan-config-version.cmake COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
 install(FILES
   "${PROJECT_BINARY_DIR}/gan-config.cmake" "${PROJECT_BINARY_DIR}/gan-config-version.cmake" cmake/FindStb.cmake
-  DESTINATION ${destination})
+  cmake/FindCudnn.cmake DESTINATION ${destination})
 
 # pkg-config knows installed libraries only: stb counts where the system has it compiled.
 set(gan_pc_requires "eigen3 >= 3.4")

@@ -1,14 +1,19 @@
 #pragma once
-/// gan with all its metrics, which stand apart from gan.hpp because few translation units need them. A .cpp has all of them; a
-/// .cu all but the Frechet distance, whose eigensolver is the CPU's.
+/// gan with all its metrics, which stand apart from gan.hpp because few translation units need them. In a .cu the eigensolver of the
+/// Frechet distance is cuSOLVER's: link gan::cuda_metrics.
 #include <gan/gan.hpp>
 
-#if !GAN_CUDACC()
+#if GAN_CUDACC()
+#include <gan/backend/cuda/eigen_symmetric.cuh>
+#include <gan/backend/cuda/sort.cuh>
+#else
 #include <gan/backend/cpu/eigen_symmetric.hpp>
+#include <gan/backend/cpu/sort.hpp>
 #endif
 
 #include <gan/metric/bootstrap.hpp>
 #include <gan/metric/classifier_features.hpp>
+#include <gan/metric/code_probabilities.hpp>
 #include <gan/metric/density_coverage.hpp>
 #include <gan/metric/extractor.hpp>
 #include <gan/metric/feature_file.hpp>

@@ -4,10 +4,8 @@
 
 using namespace gan;
 
-TEMPLATE_TEST_CASE("matrix products on the card in all forms", "", float, double) {
-  NEEDS_A_CARD();
-  using T = TestType;
-  CudaContext context;
+namespace {
+template <class T> void check_products(CudaContext& context) {
   std::mt19937 random(1);
   auto numbers = [&](std::int64_t n) {  // small whole numbers: exact in any order, also where precision is full
     std::vector<T> x(static_cast<std::size_t>(n));
@@ -36,6 +34,22 @@ TEMPLATE_TEST_CASE("matrix products on the card in all forms", "", float, double
         CHECK(to_host(dc) == c);
       }
 }
+}  // namespace
+
+TEMPLATE_TEST_CASE("matrix products on the card in all forms", "", float, double) {
+  NEEDS_A_CARD();
+  CudaContext context;
+  check_products<TestType>(context);
+}
+
+TEST_CASE("matrix products on the card in all forms at any precision, and in double as they are") {
+  NEEDS_A_CARD();
+  for (Precision precision : {Precision::tf32, Precision::bf16}) {
+    CudaContext context(Cuda{.precision = precision}, {});
+    check_products<float>(context);
+    check_products<double>(context);
+  }
+}
 
 TEST_CASE("a product of floats has the precision of floats") {
   NEEDS_A_CARD();
@@ -46,4 +60,21 @@ TEST_CASE("a product of floats has the precision of floats") {
   Tensor<float, Cuda> c(context, {n, n});
   gemm(context, false, false, n, n, n, a.data(), b.data(), c.data(), false);
   CHECK(std::abs(to_host(c)[0] - (256.0f + 0x1p-12f)) < 0x1p-14f);
+}
+
+TEST_CASE("factors are rounded as the precision of the card says") {
+  NEEDS_A_CARD();
+  std::int64_t const n = 1024;
+  auto product = [&](Precision precision, float factor) {
+    CudaContext context(Cuda{.precision = precision}, {});
+    auto const a = full(context, {n, n}, factor), b = full(context, {n, n}, 1.0f);
+    Tensor<float, Cuda> c(context, {n, n});
+    gemm(context, false, false, n, n, n, a.data(), b.data(), c.data(), false);
+    return to_host(c)[5];
+  };
+  CHECK(product(Precision::full, 1 + 0x1.8p-8f) == 1024 * (1 + 0x1.8p-8f));
+  CHECK(product(Precision::tf32, 1 + 0x1.8p-8f) == 1024 * (1 + 0x1.8p-8f));
+  CHECK(product(Precision::tf32, 1 + 0x1p-20f) == 1024);
+  CHECK(product(Precision::bf16, 1 + 0x1.8p-8f) == 1024 * (1 + 0x1p-7f));  // rounded up to 7 bits
+  CHECK(product(Precision::bf16, 1 + 0x1p-8f) == 1024);                    // a tie goes to even
 }

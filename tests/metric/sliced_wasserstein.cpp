@@ -1,6 +1,8 @@
 /// Wasserstein distances by sorting, on slices and on patches of pyramids.
 #include <gan/metric/pyramid_wasserstein.hpp>
 
+#include <gan/backend/cpu/sort.hpp>
+
 #include "points.hpp"
 
 using namespace gan;

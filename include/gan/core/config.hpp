@@ -24,6 +24,13 @@
 #define GAN_HAS_STB() 0
 #endif
 
+/// GAN_HAS_CUDNN(): 1 where convolutions on a card are cuDNN's; the target gan::cudnn defines GAN_WITH_CUDNN.
+#if defined(GAN_WITH_CUDNN)
+#define GAN_HAS_CUDNN() 1
+#else
+#define GAN_HAS_CUDNN() 0
+#endif
+
 /// GAN_INLINE: for the few functions whose inlining decides the speed of an inner loop.
 #if defined(__GNUC__) || defined(__clang__)
 #define GAN_INLINE inline __attribute__((always_inline))

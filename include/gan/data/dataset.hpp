@@ -19,6 +19,15 @@ concept DataSet = requires(D const& data, std::uint64_t index, float* out) {
   data.copy(index, out);
 };
 
+/// What a data set may say besides:
+///   static constexpr bool stored = true;
+///     Its samples and labels lie in memory and never change, so that a graphics card may keep a copy of them.
+///   static constexpr bool one_thread = true;
+///     `copy`, `label` and `order` must run on the thread that trains. Otherwise, for a graphics card, another thread calls them
+///     ahead of time, while the first may call them too.
+template <class D> inline constexpr bool is_stored = requires { requires D::stored; };
+template <class D> inline constexpr bool is_one_thread = requires { requires D::one_thread; };
+
 /// A data set whose samples belong to classes 0 ... `classes` - 1. Where `label` gives -1, the sample has no label; a set that
 /// may be without any label says how many samples have one by `labelled()`.
 template <class D>

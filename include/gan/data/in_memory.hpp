@@ -14,6 +14,7 @@ namespace gan::data {
 template <class Sample, int Classes = 0> class InMemory : public Labels<Classes> {
  public:
   using sample = Sample;
+  static constexpr bool stored = true;
 
   explicit InMemory(std::vector<float> values, std::vector<int> labels = {})
       : Labels<Classes>(std::move(labels), values.size() / Sample::size), values_(std::move(values)) {

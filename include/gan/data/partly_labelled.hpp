@@ -20,6 +20,7 @@ template <class Data> class PartlyLabelled {
  public:
   using sample = typename Data::sample;
   static constexpr int classes = Data::classes;
+  static constexpr bool stored = is_stored<Data>, one_thread = is_one_thread<Data>;
 
   PartlyLabelled(Data data, PartlyLabelledOptions const& options) : data_(std::move(data)), options_(options) {
     std::uint64_t const n = data_.size(), k = static_cast<std::uint64_t>(classes);

@@ -16,6 +16,7 @@ template <class Sample, int Classes = 0> class StoredImages : public Labels<Clas
 
  public:
   using sample = Sample;
+  static constexpr bool stored = true;
 
   /// `pixels` holds n x {H, W, C} bytes. Throws ShapeError where they are no whole number of images, or none.
   explicit StoredImages(std::vector<unsigned char> pixels, std::vector<int> labels = {})

@@ -31,7 +31,7 @@ struct CurveOptions {
 namespace io::detail {
 
 /// The drawing of `save_curves`, step by step.
-class CurvePlot {
+template <class Canvas> class CurvePlot {
  public:
   CurvePlot(std::vector<Curve> curves, CurveOptions const& options)
       : curves_(std::move(curves)), options_(options), canvas_(options.width, options.height) {
@@ -243,14 +243,15 @@ class CurvePlot {
 /// moving average over them, gaps where values are not finite; single values far away do not squeeze the rest, a note counts
 /// them. Throws ShapeError where x and y of a curve have different lengths, OptionError at sizes under 200 x 150 or over 8192,
 /// else as `save_png`.
-inline void save_curves(std::string const& path, std::vector<Curve> const& curves, CurveOptions const& options = {}) {
+template <class Canvas = io::Canvas>
+void save_curves(std::string const& path, std::vector<Curve> const& curves, CurveOptions const& options = {}) {
   require<OptionError>(options.width >= 200 && options.height >= 150 && options.width <= 8192 && options.height <= 8192, path,
                        ": a plot must have 200 x 150 ... 8192 x 8192 pixels, not ", options.width, " x ", options.height);
   for (Curve const& curve : curves)
     require<ShapeError>(curve.x.empty() || curve.x.size() == curve.y.size(), path, ": curve '", curve.name, "' has ",
                         curve.x.size(), " values of x, but ", curve.y.size(), " of y");
-  io::detail::CurvePlot plot(curves, options);
-  io::Canvas const& canvas = plot.draw();
+  io::detail::CurvePlot<Canvas> plot(curves, options);
+  Canvas const& canvas = plot.draw();
   save_png(path, canvas.pixels().data(), canvas.width(), canvas.height(), 3);
 }
 

@@ -220,13 +220,11 @@ inline SafeTensors read_safetensors(std::string const& path) { return SafeTensor
 /// FileError where it cannot write.
 inline void write_safetensors(std::string const& path, std::vector<SafeTensor> const& tensors, Metadata const& metadata = {}) {
   std::vector<std::string_view> names{"__metadata__"}, keys;
-  std::vector<SafeTensor const*> order;
   for (SafeTensor const& tensor : tensors) {
     auto size = static_cast<std::uint64_t>(tensor.shape.count()) * static_cast<std::uint64_t>(facts(tensor.dtype).size);
     require<ShapeError>(tensor.bytes.size() == size, path, ": tensor ", quoted(tensor.name), " of shape ", tensor.shape.text(),
                         " and ", facts(tensor.dtype).name, " needs ", size, " bytes, not ", tensor.bytes.size());
     names.push_back(tensor.name);
-    order.push_back(&tensor);
   }
   for (auto const& [key, value] : metadata) {
     keys.push_back(key);
@@ -237,7 +235,10 @@ inline void write_safetensors(std::string const& path, std::vector<SafeTensor> c
     std::string_view twice = detail::first_twice(*list);
     require<OptionError>(twice.data() == nullptr, path, ": the name ", quoted(twice), " would stand twice in the file");
   }
-  std::stable_sort(order.begin(), order.end(), [](auto a, auto b) { return facts(a->dtype).size > facts(b->dtype).size; });
+  std::vector<SafeTensor const*> order;
+  for (int size : {8, 4, 2, 1})
+    for (SafeTensor const& tensor : tensors)
+      if (facts(tensor.dtype).size == size) order.push_back(&tensor);
 
   std::string header = "{";
   if (!metadata.empty()) {

@@ -17,6 +17,7 @@ struct MarginLoss {
   MarginLoss at(std::int64_t iteration, double progress) const {
     return {static_cast<float>(margin * annealed(decay, iteration, progress))};
   }
+  bool changes() const { return anneals(decay); }
 };
 
 }  // namespace gan

@@ -31,7 +31,8 @@ GAN_HAS_MEMBER(HasGeneratorLoss, generator_loss)
 template <class L>
 concept CoupledLoss = HasDiscriminatorLoss<L> && HasGeneratorLoss<L>;
 
-/// A loss that changes over a training gives that of one step: at(iteration, progress), whose terms count. See MarginLoss.
+/// A loss that changes over a training gives that of one step: at(iteration, progress), whose terms count, and may say by
+/// changes() whether it does. See MarginLoss.
 template <class L> auto loss_at(L const& loss, std::int64_t iteration, double progress) {
   if constexpr (requires { loss.at(iteration, progress); }) return loss.at(iteration, progress);
   else return loss;

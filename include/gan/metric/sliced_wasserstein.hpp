@@ -39,6 +39,10 @@ inline double sorted_wasserstein(double const* a, std::int64_t n, double const* 
   return sum / (static_cast<double>(n) * static_cast<double>(m));
 }
 
+template <class Device> constexpr bool has_sort_rows() {
+  return requires(Context<Device> & context, double* values) { sort_rows(context, values, std::int64_t{}, std::int64_t{}); };
+}
+
 inline void require_order(int order) {
   require<OptionError>(order == 1 || order == 2, "a Wasserstein distance is of order 1 or 2 here, not ", order);
 }
@@ -60,6 +64,8 @@ inline double wasserstein_of_numbers(std::vector<double> a, std::vector<double> 
 template <class Device>
 std::vector<double> projected_wasserstein(Context<Device>& context, Features const& a, Features const& b,
                                           std::vector<double> const& directions, int order = 1) {
+  static_assert(detail::has_sort_rows<Device>(),
+                "the sliced Wasserstein distance sorts where it projects: include <gan/metrics.hpp>");
   detail::require_order(order);
   detail::require_comparable("the sliced Wasserstein distance", a, b, 1);
   auto const size = static_cast<std::size_t>(a.size);
@@ -76,13 +82,12 @@ std::vector<double> projected_wasserstein(Context<Device>& context, Features con
     auto project = [&](auto const& points) {
       Tensor<double, Device> along(context, {some, points.shape()[0]});
       gemm(context, false, true, some, points.shape()[0], a.size, on.data(), points.data(), along.data(), false);
+      sort_rows(context, along.data(), some, points.shape()[0]);
       return to_host(along);
     };
-    auto u = project(x), v = project(y);
+    auto const u = project(x), v = project(y);
     detail::host_parallel(context, some, [&](std::int64_t i) {
-      double *const first = u.data() + i * a.count(), *const second = v.data() + i * b.count();
-      std::sort(first, first + a.count());
-      std::sort(second, second + b.count());
+      double const *const first = u.data() + i * a.count(), *const second = v.data() + i * b.count();
       out[static_cast<std::size_t>(begin + i)] = detail::sorted_wasserstein(first, a.count(), second, b.count(), order);
     });
   }

@@ -1,17 +1,26 @@
 #pragma once
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include <gan/nn/pass.hpp>
 
 namespace gan {
 
+namespace detail {
+/// Layers side by side. A std::tuple would cost several times as much to compile, and every network has some.
+template <std::size_t I, class Layer> struct LayerAt { Layer layer; };
+template <class Places, class... Layers> struct LayerRow;
+template <std::size_t... I, class... Layers> struct LayerRow<std::index_sequence<I...>, Layers...> : LayerAt<I, Layers>... {};
+
+template <std::size_t I, class Layer> Layer const& layer_at(LayerAt<I, Layer> const& place) { return place.layer; }
+}  // namespace detail
+
 /// Layers one after the other: Sequential{Linear{2, 64}, Relu{}, Linear{64, 1}}.
 template <class... Layers> struct Sequential {
   static constexpr bool mixes_samples = (false || ... || layer_mixes_samples<Layers>);
-  std::tuple<Layers...> layers;
+  detail::LayerRow<std::index_sequence_for<Layers...>, Layers...> layers;
 
-  Sequential(Layers... l) : layers(std::move(l)...) {}
+  Sequential(Layers... l) : layers{{std::move(l)}...} {}
 
   void declare(Declaration& d) const { declare_from<0>(d); }
   template <class X, class P> auto operator()(X const& x, P& pass) const { return run_from<0>(x, pass); }
@@ -19,13 +28,13 @@ template <class... Layers> struct Sequential {
  private:
   template <std::size_t I> void declare_from(Declaration& d) const {
     if constexpr (I < sizeof...(Layers)) {
-      d.part(std::to_string(I), std::get<I>(layers));
+      d.part(std::to_string(I), detail::layer_at<I>(layers));
       declare_from<I + 1>(d);
     }
   }
   template <std::size_t I, class X, class P> auto run_from(X const& x, P& pass) const {
     if constexpr (I == sizeof...(Layers)) return x;
-    else return run_from<I + 1>(std::get<I>(layers)(x, pass), pass);
+    else return run_from<I + 1>(detail::layer_at<I>(layers)(x, pass), pass);
   }
 };
 

@@ -2,6 +2,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,7 @@ template <class Device> class Arena {
     void* data;
     std::size_t bytes;
     int references;
+    int pool;
     Block* next;
   };
 
@@ -30,11 +32,11 @@ template <class Device> class Arena {
   /// A block of at least `bytes`, aligned to 64 bytes, with one reference.
   Block* allocate(std::size_t bytes) {
     std::size_t rounded = round_up(bytes);
-    auto& list = free_[bucket(rounded)];
+    auto& list = free_[pool_][bucket(rounded)];
     Block* block = list;
     if (block) list = block->next;
     else {
-      block = new Block{this, device_allocate(device_, rounded), rounded, 0, nullptr};
+      block = new Block{this, device_allocate(device_, rounded), rounded, 0, pool_, nullptr};
       ++system_allocations_;
     }
     block->references = 1;
@@ -43,7 +45,7 @@ template <class Device> class Arena {
   }
 
   void release(Block* block) {
-    auto& list = free_[bucket(block->bytes)];
+    auto& list = free_[block->pool][bucket(block->bytes)];
     block->next = list;
     list = block;
     if (--live_ == 0 && !owner_) delete this;
@@ -57,17 +59,39 @@ template <class Device> class Arena {
   /// The context that made this arena; null when it is gone.
   ContextBase<Device>* owner() const { return owner_; }
 
+  /// Takes new blocks from pool 0, as at first, or 1, and says from which before; a block goes back to the one that it came
+  /// from. What a captured graph uses while it runs is in pool 1, where nothing else takes it between two replays.
+  int use_pool(int pool) { return std::exchange(pool_, pool); }
+  /// All blocks of pool 0 that nobody has come into pool 1 ...
+  void begin_capture() { move_free(0, 1); }
+  /// ... and back, when there is no graph any more (see CapturedMemory).
+  void keep_captured() { ++captured_; }
+  void release_captured() {
+    if (--captured_ == 0) move_free(1, 0);
+  }
+
   /// How often the arena asked the system for memory; constant in the steady state.
   std::int64_t system_allocations() const { return system_allocations_; }
 
  private:
   ~Arena() {
-    for (Block* block : free_)
-      while (block) {
-        Block* next = block->next;
-        device_release(device_, block->data);
-        delete block;
-        block = next;
+    for (auto& pool : free_)
+      for (Block* block : pool)
+        while (block) {
+          Block* next = block->next;
+          device_release(device_, block->data);
+          delete block;
+          block = next;
+        }
+  }
+
+  void move_free(int from, int to) {
+    for (std::size_t i = 0; i < std::size(free_[from]); ++i)
+      while (Block* block = free_[from][i]) {
+        free_[from][i] = block->next;
+        block->pool = to;
+        block->next = free_[to][i];
+        free_[to][i] = block;
       }
   }
 
@@ -84,7 +108,8 @@ template <class Device> class Arena {
 
   Device device_;
   ContextBase<Device>* owner_;
-  Block* free_[256] = {};
+  Block* free_[2][256] = {};
+  int pool_ = 0, captured_ = 0;
   std::int64_t live_ = 0, system_allocations_ = 0;
 };
 
@@ -111,6 +136,17 @@ template <class Device> class Storage {
 
  private:
   Block* block_ = nullptr;
+};
+
+/// While one of these lives, the memory of what was captured is kept for its replays.
+template <class Device> class CapturedMemory {
+ public:
+  explicit CapturedMemory(Arena<Device>& arena) : arena_(arena, 1) { arena.keep_captured(); }
+  CapturedMemory(CapturedMemory const&) = delete;
+  ~CapturedMemory() { arena_.arena()->release_captured(); }
+
+ private:
+  Storage<Device> arena_;  // a block, so that the arena lives as long
 };
 
 }  // namespace gan

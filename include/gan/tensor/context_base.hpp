@@ -26,7 +26,10 @@ template <class Device> class ContextBase {
   Arena<Device>& arena() { return *arena_; }
 
   /// A fresh key for draws that a user asks for by hand; the n-th call gives the same key in every run.
-  random::Key next_key() { return random::key(seed_, Stream::user, draws_++); }
+  random::Key next_key() {
+    depends_on_host("a step draws by randn, rand or next_key, which count on the host");
+    return random::key(seed_, Stream::user, draws_++);
+  }
 
   bool recording() const { return recording_; }
   void set_recording(bool on) { recording_ = on; }
@@ -36,6 +39,28 @@ template <class Device> class ContextBase {
   Communicator<Device>* communicator() const { return communicator_; }
   Rows const& rows() const { return rows_; }
   void share(Communicator<Device>* communicator, Rows const& rows) { communicator_ = communicator, rows_ = rows; }
+
+  /// How often the host has waited for the device to read a number or to finish. A replayed step does not.
+  std::int64_t waits() const { return waits_; }
+  /// Comes before the host waits. Throws Error where the work at hand is captured for replays and does not run yet.
+  void count_wait() {
+    constexpr char const* what = "a step reads a number on the host";
+    ++waits_;
+    depends_on_host(what);
+    if constexpr (!is_cpu<Device>) require<Error>(!capturing_, what);
+  }
+
+  /// Whether the work at hand is captured, so that it can be replayed without the host (see Capture).
+  bool capturing() const { return capturing_; }
+  void set_capturing(bool on) { capturing_ = on; }
+  /// Says that the work at hand depends on what only the host knows, such as the number of the step: a replay would not know
+  /// it. `what` is a sentence of a step that says so, and lives on.
+  void depends_on_host(char const* what) {
+    if (!host_dependence_) host_dependence_ = what;
+  }
+  /// The first such sentence since a capture began; null where there was none.
+  char const* host_dependence() const { return host_dependence_; }
+  void forget_host_dependence() { host_dependence_ = nullptr; }
 
   /// Numbers nodes in the order in which they are made, which is a topological order of every graph.
   std::int64_t next_sequence() { return sequence_++; }
@@ -67,8 +92,9 @@ template <class Device> class ContextBase {
   Communicator<Device>* communicator_ = nullptr;
   Rows rows_;
   std::uint64_t draws_ = 0;
-  std::int64_t sequence_ = 0;
-  bool recording_ = true;
+  std::int64_t sequence_ = 0, waits_ = 0;
+  char const* host_dependence_ = nullptr;
+  bool recording_ = true, capturing_ = false;
 };
 
 /// Operations are recorded, or are not, while one of these lives.
@@ -102,6 +128,26 @@ template <class Device> class Sharing {
 template <class Device> class NoRecording : Recording<Device> {
  public:
   explicit NoRecording(ContextBase<Device>& context) : Recording<Device>(context, false) {}
+};
+
+/// Work is captured for replays while one of these lives: its memory, all that nobody has when it begins, is its own from then
+/// on, and what it depends on is noticed.
+template <class Device> class Capture {
+ public:
+  explicit Capture(ContextBase<Device>& context) : context_(context), pool_(context.arena().use_pool(1)) {
+    context.arena().begin_capture();
+    context.set_capturing(true);
+    context.forget_host_dependence();
+  }
+  Capture(Capture const&) = delete;
+  ~Capture() {
+    context_.set_capturing(false);
+    context_.arena().use_pool(pool_);
+  }
+
+ private:
+  ContextBase<Device>& context_;
+  int pool_;
 };
 
 }  // namespace gan

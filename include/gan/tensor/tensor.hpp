@@ -22,10 +22,13 @@ template <class T, class Device> class Tensor {
   explicit operator bool() const { return static_cast<bool>(storage_); }
   /// The context that the tensor was made with; throws OptionError when it is gone.
   Context<Device>& context() const {
-    ContextBase<Device>* owner = storage_ ? storage_.arena()->owner() : nullptr;
+    ContextBase<Device>* owner = this->owner();
     require<OptionError>(owner, "this tensor has no context any more; a context must outlive what is computed with it");
     return static_cast<Context<Device>&>(*owner);
   }
+
+  /// The same, or null when it is gone.
+  ContextBase<Device>* owner() const { return storage_ ? storage_.arena()->owner() : nullptr; }
 
   /// The same values in another shape of as many elements.
   Tensor reshaped(Shape shape) const {
@@ -77,6 +80,7 @@ template <class T, class Device> Tensor<T, Device> from_host(Context<Device>& co
   require<ShapeError>(shape.count() == static_cast<std::int64_t>(values.size()), "shape ", shape, " needs ", shape.count(),
                       " values, not ", values.size());
   Tensor<T, Device> out(context, shape);
+  context.depends_on_host("a step brings numbers from the host");
   copy_from_host(context, values.data(), out.data(), out.count());
   return out;
 }
@@ -85,8 +89,19 @@ Tensor<T, Device> from_host(Context<Device>& context, Shape shape, std::vector<T
   return from_host(context, shape, std::span<T const>(values));
 }
 
+/// The same for a few values that do not change from call to call: a step that has them can be replayed.
+template <class T, class Device>
+Tensor<T, Device> fixed_values(Context<Device>& context, Shape shape, std::vector<T> const& values) {
+  require<ShapeError>(shape.count() == static_cast<std::int64_t>(values.size()), "shape ", shape, " needs ", shape.count(),
+                      " values, not ", values.size());
+  Tensor<T, Device> out(context, shape);
+  write_values(context, values.data(), out.data(), out.count());
+  return out;
+}
+
 /// The values on the host, in row order.
 template <class T, class Device> std::vector<T> to_host(Tensor<T, Device> const& tensor) {
+  if (auto* const owner = tensor.owner()) owner->count_wait();
   std::vector<T> out(static_cast<std::size_t>(tensor.count()));
   copy_to_host(Device{}, tensor.data(), out.data(), tensor.count());
   return out;

@@ -15,6 +15,9 @@ template <> class Context<Cpu> : public ContextBase<Cpu> {
   Context(Cpu cpu, Seed seed) : ContextBase<Cpu>(checked(cpu), seed), workers_(cpu.threads) {}
 
   Workers& workers() { return workers_; }
+  /// What random draws add to the step of their key: 0 but in a replay (see Graph<Cpu>).
+  std::uint32_t draw_offset() const { return draw_offset_; }
+  void set_draw_offset(std::uint32_t offset) { draw_offset_ = offset; }
 
  private:
   static Cpu checked(Cpu cpu) {
@@ -23,6 +26,7 @@ template <> class Context<Cpu> : public ContextBase<Cpu> {
     return cpu;
   }
   Workers workers_;
+  std::uint32_t draw_offset_ = 0;
 };
 
 }  // namespace gan

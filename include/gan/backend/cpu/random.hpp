@@ -10,6 +10,7 @@ template <class T, class Draw>
 void fill_by_block(Context<Cpu>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
                    T* out, Draw draw) {
   constexpr std::int64_t lanes = random::per_block<T>;
+  key.step += context.draw_offset();
   context.workers().parallel(samples, [&](std::int64_t s) {
     T* row = out + s * elements;
     for (std::int64_t e = 0; e < elements; e += lanes) {

@@ -17,7 +17,7 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
   Context(Cuda cuda, Seed seed)
       : ContextBase<Cuda>(detail::selected(cuda), seed),
         workspace_(arena(), workspace_bytes),
-        replays_(arena(), sizeof(std::uint32_t)) {
+        draw_offset_(arena(), sizeof(std::uint32_t)) {
     // A blocking stream: copies to the host, which know no context, wait for it.
     cudaStream_t stream = nullptr;
     detail::check(cudaStreamCreate(&stream), "make a stream");
@@ -29,22 +29,22 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
     detail::check(cublasSetWorkspace(blas, workspace_.data(), workspace_bytes), "use its workspace");
     detail::check(cublasSetMathMode(blas, CUBLAS_DEFAULT_MATH), "compute in full precision");
     detail::check(cudaDeviceGetAttribute(&processors_, cudaDevAttrMultiProcessorCount, cuda.device), "count its processors");
-    detail::check(cudaMemsetAsync(replays(), 0, sizeof(std::uint32_t), stream), "clear a counter");
+    detail::check(cudaMemsetAsync(draw_offset(), 0, sizeof(std::uint32_t), stream), "clear a counter");
   }
 
   cudaStream_t stream() const { return stream_.get(); }
   cublasHandle_t blas() const { return blas_.get(); }
   /// Waits until everything is done that was launched.
-  void synchronize() const { detail::check(cudaStreamSynchronize(stream()), "finish its work"); }
-
-  /// Whether launches are recorded in a graph at the moment, and not run.
-  bool capturing() const {
-    cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
-    detail::check(cudaStreamIsCapturing(stream(), &status), "tell whether it captures a graph");
-    return status == cudaStreamCaptureStatusActive;
+  void synchronize() {
+    count_wait();
+    detail::check(cudaStreamSynchronize(stream()), "finish its work");
   }
-  /// In device memory, how often a captured graph has been replayed: its random draws add this to their step.
-  std::uint32_t* replays() const { return static_cast<std::uint32_t*>(replays_.data()); }
+
+  /// In device memory, what random draws of a captured graph add to the step of their key (see Graph<Cuda>).
+  std::uint32_t* draw_offset() const { return static_cast<std::uint32_t*>(draw_offset_.data()); }
+
+  /// What an optional library keeps from call to call: cuDNN's handle and plans. It goes before the stream does.
+  std::shared_ptr<void>& attachment() { return attachment_; }
 
   /// Kernels have blocks of this many threads, and loop over what is more than the card runs at a time.
   static constexpr int block = 256;
@@ -62,10 +62,11 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
   };
   static constexpr std::size_t workspace_bytes = std::size_t{32} << 20;  // what cuBLAS recommends for compute capability 9.0
 
-  Storage<Cuda> workspace_, replays_;
+  Storage<Cuda> workspace_, draw_offset_;
   std::unique_ptr<std::remove_pointer_t<cudaStream_t>, DestroyStream> stream_;
   std::unique_ptr<std::remove_pointer_t<cublasHandle_t>, DestroyBlas> blas_;
   int processors_ = 1;
+  std::shared_ptr<void> attachment_;
 };
 
 namespace detail {

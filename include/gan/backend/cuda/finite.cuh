@@ -26,6 +26,7 @@ template <class T> bool all_finite(Context<Cuda>& context, T const* x, std::int6
   fill(context, flag, 1, std::uint32_t{0});
   mark_non_finite(context, x, n, flag);
   std::uint32_t found = 0;
+  context.count_wait();
   copy_to_host(context.device(), flag, &found, 1);
   return found == 0;
 }

@@ -25,12 +25,12 @@ template <class T> struct NormalDraw {
   }
 };
 
-/// One thread draws one block. `replays` is null outside a graph.
+/// One thread draws one block. `offset` is null outside a graph.
 template <class T, class Draw>
-__global__ void draw_kernel(Draw draw, random::Key key, std::uint32_t const* replays, std::int64_t first, std::int64_t samples,
+__global__ void draw_kernel(Draw draw, random::Key key, std::uint32_t const* offset, std::int64_t first, std::int64_t samples,
                             std::int64_t elements, T* out) {
   constexpr std::int64_t size = random::per_block<T>;
-  if (replays) key.step += *replays;
+  if (offset) key.step += *offset;
   std::int64_t const blocks = (elements + size - 1) / size;
   for (std::int64_t i = first_of_thread(); i < samples * blocks; i += all_threads()) {
     std::int64_t const sample = i / blocks, block = i % blocks;
@@ -47,11 +47,9 @@ void fill_by_draws(Context<Cuda>& context, Draw draw, random::Key key, std::int6
   std::int64_t const blocks = samples * ((elements + random::per_block<T> - 1) / random::per_block<T>);
   if (blocks <= 0) return;
   draw_kernel<<<context.blocks(blocks), Context<Cuda>::block, 0, context.stream()>>>(
-      draw, key, context.capturing() ? context.replays() : nullptr, first, samples, elements, out);
+      draw, key, context.capturing() ? context.draw_offset() : nullptr, first, samples, elements, out);
   check_launch("draw random numbers");
 }
-
-template <class T> __global__ void count_kernel(T* counter) { ++*counter; }
 }  // namespace detail
 
 /// out[s][e] uniform in [low, high), element e of sample first + s under `key`.
@@ -66,12 +64,6 @@ template <class T>
 void fill_normal(Context<Cuda>& context, random::Key key, std::int64_t first, std::int64_t samples, std::int64_t elements,
                  T mean, T deviation, T* out) {
   detail::fill_by_draws(context, detail::NormalDraw<T>{mean, deviation}, key, first, samples, elements, out);
-}
-
-/// The last operation of a captured step: its next replay draws what the next step draws.
-inline void count_replay(Context<Cuda>& context) {
-  detail::count_kernel<<<1, 1, 0, context.stream()>>>(context.replays());
-  detail::check_launch("count a replay");
 }
 
 }  // namespace gan

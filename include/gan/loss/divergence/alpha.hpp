@@ -18,18 +18,18 @@ struct Alpha {
   template <AnyDual S> GAN_HD auto h(S const& v) const {
     auto const u = v.value;
     return either(a < 1, detail::chain(h(u), exp(log_base(u) / (a - 1) - softplus(u)), v),
-                  (exp(a / (a - 1) * log(max(1 + (a - 1) * v, smallest))) - 1) / a);
+                  (exp(a / (a - 1) * log(max(1 + (a - 1) * v, smallest()))) - 1) / a);
   }
   template <class S> GAN_HD auto f(S u) const { return (power(u, a) - 1 - a * (u - 1)) / (a * (a - 1)); }
   template <class S> GAN_HD auto slope(S u) const { return (power(u, a - 1) - 1) / (a - 1); }
-  template <class S> GAN_HD auto conjugate(S t) const { return (power(max(1 + (a - 1) * t, smallest), a / (a - 1)) - 1) / a; }
+  template <class S> GAN_HD auto conjugate(S t) const { return (power(max(1 + (a - 1) * t, smallest()), a / (a - 1)) - 1) / a; }
   template <class S> GAN_HD auto ratio(S v) const { return exp(log_base(v) / (a - 1)); }
 
  private:
-  static constexpr double smallest = 1e-30;  // a power of 0 by its logarithm
+  GAN_HD static constexpr double smallest() { return 1e-30; }  // a power of 0 by its logarithm; a card has no static members
   /// The logarithm of 1 + (a - 1) g(v), which for a < 1 is (1 - a) softplus(-v) and so never cancels.
   template <class S> GAN_HD auto log_base(S v) const {
-    return either(a < 1, std::log(a < 1 ? 1 - a : 1) + log_softplus(-v), log(max(1 + (a - 1) * v, smallest)));
+    return either(a < 1, std::log(a < 1 ? 1 - a : 1) + log_softplus(-v), log(max(1 + (a - 1) * v, smallest())));
   }
   /// log softplus(x); far below 0, where softplus underflows and would take its derivatives with it, the first terms of its series.
   template <class S> GAN_HD static auto log_softplus(S x) {

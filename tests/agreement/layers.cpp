@@ -1,0 +1,5 @@
+#include <gan/backend/cpu/backend.hpp>
+
+#include "layers.hpp"
+
+template agreement::Records agreement::layers(gan::Cpu, double);

@@ -1,0 +1,5 @@
+#include <gan/backend/cpu/backend.hpp>
+
+#include "networks.hpp"
+
+template agreement::Records agreement::networks(gan::Cpu, double);

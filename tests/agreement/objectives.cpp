@@ -1,0 +1,5 @@
+#include <gan/backend/cpu/backend.hpp>
+
+#include "objectives.hpp"
+
+template agreement::Records agreement::objectives(gan::Cpu, double);

@@ -1,0 +1,21 @@
+#pragma once
+#include <gan/network/mlp.hpp>
+#include <gan/system/all_conditionals.hpp>
+#include <gan/system/conditional_gan.hpp>
+#include <gan/system/inference.hpp>
+
+#include "systems.hpp"
+
+namespace agreement {
+
+template <class Device> Records conditional_systems(Device device, double nudge) {
+  Records records;
+  keep_system<Digit>(records, device, nudge, "conditional GAN", systems::conditional_gan(4));
+  keep_system<Digit>(records, device, nudge, "all conditionals", systems::all_conditionals(RandomPixels{}, 4));
+  auto inference = systems::inference(MlpGenerator{.latent = 5, .hidden = {8}});
+  inference.gan.encoder.hidden = {8};
+  keep_system<Digit>(records, device, nudge, "inference network", inference);
+  return records;
+}
+
+}  // namespace agreement
