@@ -1,4 +1,5 @@
 #pragma once
+#include <initializer_list>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -50,17 +51,43 @@ struct CheckFailed : Error {
   using Error::Error;
 };
 
-/// One string out of many printable parts; for error sentences.
-template <class... Parts> std::string sentence(Parts const&... parts) {
+namespace detail {
+
+/// A part of a sentence, whatever can be printed; it points to what it was made from. Sentences of any parts are put together by one
+/// function, because an instance of it for every list of parts is what a program's compiler would spend most of its time on.
+class Part {
+ public:
+  Part(char const* text) : value_(text), print_([](std::ostream& out, void const* v) { out << static_cast<char const*>(v); }) {}
+  template <class T>
+  Part(T const& value) : value_(&value), print_([](std::ostream& out, void const* v) { out << *static_cast<T const*>(v); }) {}
+
+  friend std::ostream& operator<<(std::ostream& out, Part const& part) {
+    part.print_(out, part.value_);
+    return out;
+  }
+
+ private:
+  void const* value_;
+  void (*print_)(std::ostream&, void const*);
+};
+
+inline std::string joined(std::initializer_list<Part> parts) {
   std::ostringstream out;
-  (out << ... << parts);
+  for (Part const& part : parts) out << part;
   return out.str();
 }
+
+template <class E> [[noreturn]] void refuse(std::initializer_list<Part> parts) { throw E(joined(parts)); }
+
+}  // namespace detail
+
+/// One string out of many printable parts; for error sentences.
+template <class... Parts> std::string sentence(Parts const&... parts) { return detail::joined({parts...}); }
 
 /// Throws E with the sentence made of `parts` unless `condition` holds.
 template <class E, class... Parts> void require(bool condition, Parts const&... parts) {
   if (!condition) [[unlikely]]
-    throw E(sentence(parts...));
+    detail::refuse<E>({parts...});
 }
 
 }  // namespace gan
