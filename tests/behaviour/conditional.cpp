@@ -13,7 +13,7 @@ TEST_CASE("digits of the conditional GAN are read as the class that was asked fo
     auto recipe = systems::conditional_gan(16);
     recipe.training.epochs = 0;
     recipe.training.batch = 64;
-    recipe.training.steps = 3000;
+    recipe.training.steps = 6000;
     Model model{recipe.gan, test::Digit{}, Cpu{}, Seed{seed}};
     train(model, test::digits(), recipe.training);
     read.push_back(reader.accuracy(model.generate(classes, Seed{9}), classes));

@@ -13,7 +13,7 @@ TEST_CASE("samples that P2GAN makes of real digits keep their class three times 
   for (std::uint64_t seed : {1, 2, 3}) {
     auto recipe = systems::p2gan(16);
     recipe.training.epochs = 0;
-    recipe.training.steps = 3000;
+    recipe.training.steps = 2500;
     Model model{recipe.gan, test::Digit{}, Cpu{}, Seed{seed}};
     train(model, test::digits(), recipe.training);
     kept.push_back(reader.accuracy(generate_promoted(model, test::images_of(model, unseen, 1000), Seed{9}), classes));

@@ -27,6 +27,11 @@ struct Sigmoid {
 struct SigmoidImage {
   template <class X, class P> auto operator()(X const& x, P&) const { return 2 * sigmoid(x) - 1; }
 };
+/// scale x + shift, with numbers that are not trained.
+struct Affine {
+  float scale = 1, shift = 0;
+  template <class X, class P> auto operator()(X const& x, P&) const { return scale * x + shift; }
+};
 /// x itself, where a recipe may have an activation or none.
 struct NoActivation {
   template <class X, class P> X operator()(X const& x, P&) const { return x; }

@@ -14,7 +14,7 @@ namespace gan::systems {
 template <class Loss = NonSaturating> auto original_gan(Loss loss = {}) {
   Sgd const sgd{.rate = 0.1f, .momentum = 0.5f, .final_momentum = 0.7f, .momentum_steps = 250 * 500};
   return Recipe{Gan{MlpGenerator{.latent = 100, .hidden = {1200, 1200}, .noise = unit_variance_uniform, .init = Uniform{0.05f}},
-                    MaxoutD{}, loss},
+                    MaxoutD{.unit_input = true}, loss},
                 TrainingOptions{.batch = 100,
                                 .epochs = 250,
                                 .simultaneous = true,
