@@ -12,7 +12,7 @@ namespace {
 std::vector<System> all_systems() {
   std::vector<System> out;
   for (auto const& list : {game_systems(), critic_systems(), divergence_systems(), code_systems(), likelihood_systems(),
-                           colour_systems(), ring_systems()})
+                           colour_systems(), extension_systems(), mixture_systems()})
     out.insert(out.end(), list.begin(), list.end());
   return out;
 }
@@ -40,8 +40,8 @@ int main(int argc, char** argv) {
 
   CLI::App app{"Trains a generative adversarial network and leaves samples, losses, a log and weights."};
   app.add_option("--system", command.system, "which composition (see --list)")->capture_default_str();
-  app.add_option("--data", command.data, "digits, mnist, cifar10, pictures or ring")
-      ->check(CLI::IsMember({"digits", "mnist", "cifar10", "pictures", "ring"}))
+  app.add_option("--data", command.data, "digits, mnist, cifar10, pictures, ring or grid")
+      ->check(CLI::IsMember({"digits", "mnist", "cifar10", "pictures", "ring", "grid"}))
       ->capture_default_str();
   app.add_option("--folder", command.folder, "where cifar10 or pictures are");
   auto* steps = app.add_option("--steps", command.steps, "length in generator steps")->check(CLI::PositiveNumber);
@@ -59,10 +59,12 @@ int main(int argc, char** argv) {
   app.add_option("--threads", command.threads, "threads; changes no result")->check(CLI::PositiveNumber)->capture_default_str();
   app.add_option("--seed", command.seed, "decides every random draw")->capture_default_str();
   app.add_option("--out", command.out, "folder for the results")->capture_default_str();
-  app.add_option("--resume", command.resume, "goes on from this checkpoint");
+  app.add_option("--resume", command.resume,
+                 "goes on from this checkpoint; --minutes counts those before it too, where the log is in --out");
   app.add_option("--samples", command.samples,
-                 "leaves so many generated images in generated.safetensors, for the program report")
+                 "leaves so many generated images, and what else the program report measures, in files; run.csv is the last")
       ->check(CLI::PositiveNumber);
+  app.add_option("--label", command.label, "plain progress lines that begin with this text, for trainings side by side");
   app.add_flag("--list", list, "prints the systems and ends");
   app.add_flag("--describe", command.describe, "prints objective, settings and networks of a system and ends");
   CLI11_PARSE(app, argc, argv);
@@ -75,6 +77,8 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "train: there is no system '%s' for the data '%s'; there are\n", command.system.c_str(),
                  command.data.c_str());
     print_list(stderr);
+  } catch (Interrupted) {
+    return 130;  // as of a program that Ctrl-C has ended
   } catch (std::exception const& error) {
     std::fprintf(stderr, "train: %s\n", error.what());
   }

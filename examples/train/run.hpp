@@ -1,10 +1,11 @@
 #pragma once
 #include <cstdio>
 
-#include <gan/metric/feature_file.hpp>
-
+#include "callbacks.hpp"
 #include "command.hpp"
+#include "results.hpp"
 #include "settings.hpp"
+#include "training_log.hpp"
 
 namespace detail {
 
@@ -46,68 +47,6 @@ void describe(Command const& command, char const* summary, M const& model, Setti
   else std::printf("%lld steps\n", static_cast<long long>(training.steps));
 }
 
-/// Pictures that say more of a model than its samples: what codes and classes do, reconstructions, walks between samples.
-template <class M, class Data> void save_pictures(Command const& command, M const& model, Data const& data) {
-  using namespace gan;
-  using Composition = typename M::gan_type;
-  auto save = [&](char const* name, auto const& images, int columns) {
-    std::string const path = io::join(command.out, name);
-    save_image_grid(path, images, columns);
-    std::printf("%-10s %s\n", std::string(name).substr(0, std::string(name).find('.')).c_str(), path.c_str());
-  };
-  if constexpr (
-      requires { model.reconstruct(model.generate(1)); } || requires { requires !Composition::variational; }) {
-    std::vector<float> values(static_cast<std::size_t>(32 * M::sample::size));
-    for (std::uint64_t i = 0; i < 32; ++i) data.copy(i, values.data() + i * std::uint64_t{M::sample::size});
-    auto const x = from_host(model.context(), M::sample::shape(32), values), y = model.reconstruct(x);
-    NoRecording off(model.context());
-    save("reconstructions.png", concatenate(0, constant<1>(x), constant<1>(y)).value(), 8);  // 32 samples above, theirs below
-  }
-  if constexpr (requires { typename Composition::generator_type; }) {
-    using G = typename Composition::generator_type;
-    if constexpr (has_codes<G>) {
-      auto const& codes = model.gan().generator.codes;
-      for (int i = 0; i < static_cast<int>(codes.categorical.size()) + codes.continuous; ++i)
-        save(("code-" + std::to_string(i) + ".png").c_str(), traverse_code(model, i, 8),
-             i < static_cast<int>(codes.categorical.size()) ? codes.categorical[static_cast<std::size_t>(i)] : 10);
-    } else if constexpr (classes_of<G> > 0) {
-      std::vector<int> classes;
-      for (int i = 0; i < 8 * classes_of<G>; ++i) classes.push_back(i % classes_of<G>);
-      save("classes.png", model.generate(classes, Seed{1}), classes_of<G>);
-    } else {
-      save("walk.png", interpolate(model, 8, 10, Seed{1}), 10);
-    }
-  }
-}
-
-/// Generated images for the program `report`; of a model with classes, or with a code of several values, image i has class i modulo
-/// their number, which the set's name says.
-template <class M> void save_samples(Command const& command, M const& model) {
-  using namespace gan;
-  using Composition = typename M::gan_type;
-  std::string name = "raw pixels";
-  auto const images = [&] {
-    if constexpr (requires { typename Composition::generator_type; }) {
-      using G = typename Composition::generator_type;
-      if constexpr (classes_of < G >> 0) {
-        name = sentence("raw pixels, class i mod ", classes_of<G>);
-        std::vector<int> classes(static_cast<std::size_t>(command.samples));
-        for (std::size_t i = 0; i < classes.size(); ++i) classes[i] = static_cast<int>(i) % classes_of<G>;
-        return model.generate(classes, Seed{7});
-      } else if constexpr (has_codes<G>) {
-        int const values = model.gan().generator.codes.categorical.at(0);
-        name = sentence("raw pixels, code i mod ", values);
-        return traverse_code(model, 0, std::max(1, command.samples / values), values, 0, 0, Seed{7});
-      } else {
-        return model.generate(command.samples, Seed{7});
-      }
-    } else {
-      return model.generate(command.samples, Seed{7});
-    }
-  }();
-  metric::save_features(io::join(command.out, "generated.safetensors"), metric::features(name, images));
-}
-
 }  // namespace detail
 
 /// Trains a composition as the command says and leaves its results in the folder `out`, or describes it.
@@ -129,7 +68,11 @@ void run(Command const& command, char const* summary, gan::systems::Recipe<Compo
   auto const file = [&](char const* name) { return io::join(command.out, name); };
   Trainer trainer{Model{recipe.gan, Sample{}, Cpu{.threads = command.threads}, Seed{command.seed}}, training};
   auto& model = trainer.model();
-  if (!command.resume.empty()) trainer.restore(command.resume);
+  double seconds = 0;
+  if (!command.resume.empty()) {
+    trainer.restore(command.resume);
+    seconds = read_training_log(file("training.csv")).seconds_until(trainer.loop().steps());
+  }
   std::printf("%s: ", command.system.c_str());
   model.for_networks([](char const* name, auto const& network) {
     std::printf("%s %lld parameters, ", name, static_cast<long long>(network.parameters().count()));
@@ -139,23 +82,33 @@ void run(Command const& command, char const* summary, gan::systems::Recipe<Compo
   std::fflush(stdout);
 
   std::string const checkpoint = file("checkpoint.safetensors");
-  auto train_with = [&](auto&&... more) {
-    trainer.run(data, ProgressBar{}, CsvLog{file("training.csv")}, LossCurve{file("losses.png")},
-                PeriodicCheckpoint{checkpoint, 60, "go on with --resume " + checkpoint}, more...);
+  std::int64_t const left = steps_left(training.minutes, trainer.loop().steps(), seconds);
+  Ending ending;
+  auto train_with = [&](auto&&... shown) {
+    auto run = [&](auto... length) {
+      trainer.run(data, length..., shown..., CsvLog{file("training.csv")}, LossCurve{file("losses.png")},
+                  PeriodicCheckpoint{checkpoint, 60, "go on with --resume " + checkpoint}, TellEnding{&ending});
+    };
+    if (left < 0) run();
+    else if (left > 0) run(left);
+    else std::printf("its %g minutes are over\n", training.minutes);
   };
-  if constexpr (requires { requires !Composition::variational; }) {
-    train_with();
-    ::detail::save_pictures(command, model, data);
-  } else if constexpr (Sample::is_image) {
-    train_with(ImageGrid{.folder = file("samples")});
-    save_image_grid(file("samples.png"), model.generate(64), 8);
-    std::printf("samples    %s\n", file("samples.png").c_str());
-    if (command.samples) ::detail::save_samples(command, model);
-    ::detail::save_pictures(command, model, data);
-  } else {
-    train_with();
+  auto train = [&](auto&&... pictures) {
+    if (command.label.empty()) train_with(ProgressBar{}, pictures...);
+    else train_with(LabelledProgress{command.label}, pictures...);
+  };
+  if constexpr (Sample::is_image && results::draws_samples<std::decay_t<decltype(model)>>)
+    train(ImageGrid{.folder = file("samples")});
+  else train();
+  if (ending.interrupted && command.samples) throw Interrupted{};
+
+  if constexpr (Sample::is_image) results::save_pictures(command, model, data);
+  else {
     auto const samples = model.generate(2500);
-    save_scatter(file("samples.png"), samples);
+    double reach = 0;
+    for (auto const& mode : data.modes())
+      for (float x : mode.center) reach = std::max(reach, std::abs(static_cast<double>(x)));
+    save_scatter(file("samples.png"), samples, 1.5 * reach);
     auto const coverage = metric::mode_coverage(samples, data);
     std::printf("%d of %zu modes, high quality %.3f\nsamples    %s\n", coverage.modes, data.modes().size(),
                 coverage.high_quality, file("samples.png").c_str());
@@ -163,6 +116,7 @@ void run(Command const& command, char const* summary, gan::systems::Recipe<Compo
   save(model, file("weights.safetensors"));
   std::printf("losses     %s\nlog        %s\nweights    %s\ncheckpoint %s\n", file("losses.png").c_str(),
               file("training.csv").c_str(), file("weights.safetensors").c_str(), checkpoint.c_str());
+  if (command.samples) results::save_for_report(command, model, trainer.loop().steps(), seconds + ending.seconds);
 }
 
 /// Digits for a composition; how they were found is told first.

@@ -99,6 +99,7 @@ inline void list_settings(Settings& s, DenseDCGenerator& g) {
   s.add("latent", g.latent).add("hidden", g.hidden).add("width", g.width).add("kernel", g.kernel);
 }
 inline void list_settings(Settings& s, ResNetGenerator& g) { s.add("latent", g.latent).add("width", g.width); }
+inline void list_settings(Settings& s, DCCompleter& c) { s.add("width", c.width).add("kernel", c.kernel); }
 inline void list_settings(Settings& s, PosteriorPromotedGenerator& g) {
   s.add("latent", g.latent).add("dimensions", g.dimensions).add("width", g.width).add("style", g.style);
 }
@@ -107,6 +108,9 @@ template <class G> void list_settings(Settings& s, Coded<G>& g) {
   s.add("categorical", g.codes.categorical).add("continuous", g.codes.continuous);
 }
 template <class G, int N> void list_settings(Settings& s, ConditionalGenerator<G, N>& g) { list_settings(s, g.generator); }
+template <class S, class N, class Mask> void list_settings(Settings& s, MaskedGenerator<S, N, Mask>& g) {
+  list_settings(s, g.network);
+}
 
 inline void list_settings(Settings& s, MlpDiscriminator& d) { s.add("hidden", d.hidden).add("slope", d.slope); }
 inline void list_settings(Settings& s, EluDiscriminator& d) { s.add("hidden", d.hidden); }
@@ -135,6 +139,8 @@ template <class D> void list_settings(Settings& s, LabelledCodeHead<D>& d) {
   s.add("head", d.hidden).add("categorical", d.codes.categorical).add("continuous", d.codes.continuous);
 }
 template <class D, int N> void list_settings(Settings& s, ConditionalD<D, N>& d) { list_settings(s, d.discriminator); }
+template <class D> void list_settings(Settings& s, MaskedD<D>& d) { list_settings(s, d.discriminator); }
+inline void list_settings(Settings& s, LadderD& d) { s.add("hidden", d.hidden).add("noise", d.noise); }
 inline void list_settings(Settings& s, MlpEncoder& e) { s.add("latent", e.latent).add("hidden", e.hidden); }
 inline void list_settings(Settings& s, MlpDecoder& d) { s.add("latent", d.latent).add("hidden", d.hidden); }
 inline void list_settings(Settings& s, DCEncoder& e) {
@@ -156,7 +162,11 @@ inline void list_regularizer(Settings& s, LatentCode& r) { s.add("latent-code", 
 inline void list_regularizer(Settings& s, MutualInformation& r) {
   s.add("information.categorical", r.categorical_weight).add("information.continuous", r.continuous_weight);
 }
-inline void list_regularizer(Settings& s, SemiSupervisedInformation& r) { s.add("information.labelled", r.weight); }
+inline void list_regularizer(Settings& s, LabelledCost& r) { s.add("labelled-cost", r.weight); }
+inline void list_regularizer(Settings& s, SemiSupervisedInformation& r) {
+  s.add("information.labelled", r.weight);
+  s.add("information.generated", r.generated_weight);
+}
 
 template <class G, class D, class Loss, class... R> void list_settings(Settings& s, Gan<G, D, Loss, R...>& gan) {
   s.part("generator", gan.generator).part("discriminator", gan.discriminator).part("loss", gan.loss);
