@@ -4,7 +4,7 @@
 #include <iostream>
 #include <gan/gan.hpp>
 
-int main(int, char** arguments) {
+int main(int, char** arguments) try {
   using namespace gan;
   auto ring = data::gaussian_ring({.modes = 8, .radius = 2, .sigma = 0.02f});
   Gan wgan_gp{MlpGenerator{.latent = 2, .hidden = {128, 128}}, MlpDiscriminator{.hidden = {128, 128}}, Wasserstein{},
@@ -23,4 +23,7 @@ int main(int, char** arguments) {
 
   auto const coverage = metric::mode_coverage(model.generate(2500), ring);
   std::cout << coverage.modes << " of 8 modes, " << 100 * coverage.high_quality << " % of the samples on one\n";
+} catch (std::exception const& error) {
+  std::cerr << error.what() << '\n';
+  return 1;
 }
