@@ -17,7 +17,7 @@ template <class Map> struct Fixed {
   Map map;
   template <class Sample> auto layers(Sample) const { return Sequential{map}; }
 };
-struct Affine {
+struct Stretched {
   float scale, shift;
   template <class X, class P> auto operator()(X const& x, P&) const { return x * scale + shift; }
 };
@@ -66,7 +66,7 @@ auto const standard_normal = data::gaussian_mixture<1>({.modes = {{{0}, 1, 1}}})
 TEST_CASE("a critic's estimate of normal distributions that are apart is their earth mover's distance") {
   for (float mean : {.5f, 1.f, -2.f}) {
     INFO("N(0, 1) and N(" << mean << ", 1)");
-    double const found = estimate(Fixed<Affine>{1, NormalNoise{}, {1, mean}}, standard_normal, 64, 900);
+    double const found = estimate(Fixed<Stretched>{1, NormalNoise{}, {1, mean}}, standard_normal, 64, 900);
     CHECK(found == Approx(estimate_of(std::abs(mean))).epsilon(.03));
   }
 }
@@ -80,6 +80,6 @@ TEST_CASE("a critic's estimate of parallel lines is their distance") {
 }
 
 TEST_CASE("a critic's estimate of normal distributions of two widths is their earth mover's distance", "[.long]") {
-  double const found = estimate(Fixed<Affine>{1, NormalNoise{}, {2, 0}}, standard_normal, 128, 4500);
+  double const found = estimate(Fixed<Stretched>{1, NormalNoise{}, {2, 0}}, standard_normal, 128, 4500);
   CHECK(found == Approx(estimate_of(.7978845608)).epsilon(.03));
 }
