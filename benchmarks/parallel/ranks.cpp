@@ -33,7 +33,7 @@ void meet(mpi::World const& world) {
   MPI_Ibarrier(world.session().communicator(), &request);
   for (int done = 0; !done;) {
     MPI_Test(&request, &done, MPI_STATUS_IGNORE);
-    if (!done) std::this_thread::sleep_for(std::chrono::microseconds(50));
+    if (!done) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
 }
 
