@@ -7,16 +7,17 @@ TEST_CASE("an inference network knows more of a digit's latent vector than the p
   NEEDS_MNIST();
   std::vector<double> explained;
   for (std::uint64_t seed : {1, 2, 3}) {
-    auto recipe = systems::original_gan();
-    recipe.gan.generator.hidden = {300, 300};
+    auto recipe = systems::dcgan();
+    recipe.gan.generator.width = recipe.gan.discriminator.width = 16;
     recipe.training.epochs = 0;
-    recipe.training.steps = 3000;
+    recipe.training.batch = 64;
+    recipe.training.steps = 1000;
     Model game{recipe.gan, test::Digit{}, Cpu{}, Seed{seed}};
     train(game, test::digits(), recipe.training);
 
     auto inverse = systems::inference(game.gan().generator);
     inverse.training.epochs = 0;
-    inverse.training.steps = 3000;
+    inverse.training.steps = 1500;
     Model model{inverse.gan, test::Digit{}, Cpu{}, Seed{seed}};
     take_generator(model, game);
     train(model, test::digits(), inverse.training);
