@@ -16,8 +16,8 @@ struct Run {
   double number(std::string const& name) const;     ///< of a fact; throws FileError where it is none
 };
 
-/// Runs of one system on one data set with one length and the same settings, by seed. Of a seed that was run several times, on two machines
-/// say, all count.
+/// Runs of one system on one data set with one length and the same settings, by seed. Of a seed that was run several times, on
+/// two machines say, all count.
 struct Row {
   std::string system, data, length, settings;
   std::vector<Run const*> runs;

@@ -54,9 +54,9 @@ inline TrainingLog read_training_log(std::string const& path) {
   return out;
 }
 
-/// How many steps are left of a training that goes on after this many steps in this time, and whose length is a time: as many as its speed
-/// so far foretells. Its rate and its annealing then go on as without the interruption. -1 where its speed is not known, or its length is
-/// no time.
+/// How many steps are left of a training that goes on after this many steps in this time, and whose length is a time: as many
+/// as its speed so far foretells. Its rate and its annealing then go on as without the interruption. -1 where its speed is not
+/// known, or its length is no time.
 inline std::int64_t steps_left(double minutes, std::int64_t done, double seconds) {
   if (minutes <= 0 || done <= 0 || seconds <= 0) return -1;
   return std::max<std::int64_t>(0, std::llround(static_cast<double>(done) * minutes * 60 / seconds) - done);

@@ -22,7 +22,8 @@ double alignment(auto& model, Tensor<float, Cpu> const& samples) {
   return sum / static_cast<double>(batch * (batch - 1) / 2);
 }
 
-/// The same over a training's last 1000 steps: 8 batches after each hundred, for from one hundred to the next it moves by a tenth of itself.
+/// The same over a training's last 1000 steps: 8 batches after each hundred, for from one hundred to the next it moves by a
+/// tenth of itself.
 double alignment_in_training(auto recipe, std::uint64_t seed) {
   constexpr std::int64_t batch = 64, batches = 8, stretch = 100, first = 5, last = 15;
   recipe.gan.generator.width = recipe.gan.discriminator.width = 16;

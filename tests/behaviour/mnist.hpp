@@ -9,12 +9,12 @@
 #include "../catch.hpp"
 
 /// First in a test of trainings on MNIST; where GAN_DATA_DIR holds no mnist/ the test says so and ends.
-#define NEEDS_MNIST()                                                                                 \
-  do {                                                                                                \
-    if (!test::has_mnist()) {                                                                         \
+#define NEEDS_MNIST()                                                                               \
+  do {                                                                                              \
+    if (!test::has_mnist()) {                                                                       \
       WARN("skipped: MNIST is not in the folder mnist/ of GAN_DATA_DIR, " << test::mnist_folder()); \
-      return;                                                                                         \
-    }                                                                                                 \
+      return;                                                                                       \
+    }                                                                                               \
   } while (false)
 
 namespace test {

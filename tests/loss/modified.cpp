@@ -9,10 +9,10 @@
 #include <gan/loss/relativistic.hpp>
 #include <gan/loss/wasserstein.hpp>
 #include <gan/model/save.hpp>
-#include <gan/verify/verify.hpp>
 #include <gan/network/autoencoder_energy.hpp>
 #include <gan/network/mlp.hpp>
 #include <gan/regularizer/instance_noise.hpp>
+#include <gan/verify/verify.hpp>
 
 #include "../catch.hpp"
 

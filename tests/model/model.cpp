@@ -23,8 +23,9 @@ TEST_CASE("parameters have readable names") {
   CHECK(names(mlp.generator().parameters()) == std::vector<std::string>{"0.0.0.weight {3, 16}", "0.0.0.bias {16}",
                                                                         "0.1.0.weight {16, 8}", "0.1.0.bias {8}",
                                                                         "1.weight {8, 2}", "1.bias {2}"});
-  CHECK(names(mlp.discriminator().parameters()) ==
-        std::vector<std::string>{"trunk.1.0.0.weight {2, 16}", "trunk.1.0.0.bias {16}", "head.weight {16, 1}", "head.bias {1}"});
+  CHECK(names(mlp.discriminator().parameters()) == std::vector<std::string>{"trunk.1.0.0.weight {2, 16}",
+                                                                            "trunk.1.0.0.bias {16}", "head.weight {16, 1}",
+                                                                            "head.bias {1}"});
   Model own{own_networks(), Image<1, 3, 2>{}, Cpu{}, Seed{1}};
   CHECK(names(own.generator().state()) == std::vector<std::string>{"1.running_mean {8}", "1.running_variance {8}"});
 }

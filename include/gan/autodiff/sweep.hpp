@@ -11,9 +11,9 @@ template <class T, class Device> VarBase<T, Device> add_values(VarBase<T, Device
 template <class T, class Device> void add_in_place(Tensor<T, Device> const& to, Tensor<T, Device> const& from);
 
 /// One reverse sweep: visits the nodes between the wanted variables and the values it starts from once each, in reverse order of
-/// their making, and collects cotangents. Only nodes that lead to a wanted variable over edges that are not structurally zero take part. With `graph` the
-/// cotangents are recorded and can be differentiated again; without, rules write numbers straight into cotangents that the sweep
-/// owns: the first writer overwrites, others add.
+/// their making, and collects cotangents. Only nodes that lead to a wanted variable over edges that are not structurally zero
+/// take part. With `graph` the cotangents are recorded and can be differentiated again; without, rules write numbers straight
+/// into cotangents that the sweep owns: the first writer overwrites, others add.
 template <class T, class Device> class Sweep {
  public:
   using Ref = VarBase<T, Device>;

@@ -11,7 +11,8 @@ namespace gan::metric {
 /// What a discriminator's head thinks the first categorical code of samples is: the probabilities Q(c | x) = softmax of its guess, in
 /// evaluation mode. Of real samples with labels it tells how well the code has found the classes (Spurr et al. 2017).
 template <class Model> struct CodeProbabilities {
-  static_assert(has_codes<typename Model::gan_type::generator_type> && guesses_codes<typename Model::gan_type::discriminator_type>,
+  static_assert(has_codes<typename Model::gan_type::generator_type> &&
+                    guesses_codes<typename Model::gan_type::discriminator_type>,
                 "probabilities of codes need a discriminator that guesses the codes of its generator: a CodeHead, and a Coded");
   Model const* model;
   std::string label;
@@ -19,7 +20,8 @@ template <class Model> struct CodeProbabilities {
 
   template <class T, class Device> Features operator()(Tensor<T, Device> const& samples) const {
     auto const& codes = model->gan().discriminator.codes;
-    require<OptionError>(!codes.categorical.empty(), "probabilities of codes need a categorical code, and ", label, " has none");
+    require<OptionError>(!codes.categorical.empty(), "probabilities of codes need a categorical code, and ", label,
+                         " has none");
     NoRecording<Device> off(model->context());
     auto const x = constant<Model::discriminator_order>(samples);
     using V = std::decay_t<decltype(x)>;

@@ -112,8 +112,7 @@ template <class Device> constexpr bool has_eigen_symmetric() {
 /// needs, so that rounding noise in the null space of a deficient covariance adds nothing.
 template <class Device>
 double trace_of_root(Context<Device>& context, std::int64_t n, std::vector<double> const& c1, std::vector<double> const& c2) {
-  static_assert(has_eigen_symmetric<Device>(),
-                "the Frechet distance needs a symmetric eigensolver: include <gan/metrics.hpp>");
+  static_assert(has_eigen_symmetric<Device>(), "the Frechet distance needs a symmetric eigensolver: include <gan/metrics.hpp>");
   auto const first = from_host(context, {n, n}, c1), second = from_host(context, {n, n}, c2);
   Tensor<double, Device> values(context, {n}), vectors(context, {n, n});
   eigen_symmetric(context, n, first.data(), values.data(), vectors.data());

@@ -83,7 +83,8 @@ template <class C, class Sample, class Device, class T> class ClassifierBody {
         composition_(std::move(composition)),
         network_(*context_, composition_.layers(Sample{}), random::key(seed, Stream::initial_parameters, 0)) {}
 
-  /// The probability of each class {n, classes}, in evaluation mode and from the averaged parameters where training keeps them. Throws ShapeError for samples of another shape.
+  /// The probability of each class {n, classes}, in evaluation mode and from the averaged parameters where training keeps them.
+  /// Throws ShapeError for samples of another shape.
   Tensor<T, Device> classify(Tensor<T, Device> const& samples) const {
     return of_samples(samples, C::classes, [&](auto const& y) { return softmax(y.score); });
   }

@@ -50,9 +50,10 @@ template <class G, class D, class Loss, class... Regularizers> struct Gan {
   static_assert(misfit != Misfit::classes_differ,
                 "generator and discriminator need the same condition: ConditionalGenerator{generator, Classes<10>{}} with "
                 "ConditionalD{discriminator, Classes<10>{}}");
-  static_assert(misfit != Misfit::masks_differ,
-                "a masked generator and a masked discriminator need each other: MaskedGenerator{Image<1, 28, 28>{}, DCCompleter{}, "
-                "RandomPixels{}} with MaskedD{discriminator}");
+  static_assert(
+      misfit != Misfit::masks_differ,
+      "a masked generator and a masked discriminator need each other: MaskedGenerator{Image<1, 28, 28>{}, DCCompleter{}, "
+      "RandomPixels{}} with MaskedD{discriminator}");
   static_assert(misfit != Misfit::regularizer_without_effect,
                 "a regularizer needs at least one of discriminator_input, discriminator_term, generator_term, before_update, "
                 "after_discriminator_update and after_generator_update");

@@ -11,8 +11,8 @@ enum class InferenceMisfit { none, generator_without_layers, encoder_without_lay
 /// A network E that says from which z a generator made a sample (Goodfellow et al. 2014, section 7): E(x) is trained on pairs (G(z), z)
 /// to minimise
 ///   E_z |E(G(z)) - z|^2, summed over the dimensions of z,
-/// which is -log N(z; E(x), I) up to constants; the best E(x) is the mean of all z that make x. G is held: it is no part of the objective,
-/// runs in evaluation mode, and its samples are constants. It is that of a trained model:
+/// which is -log N(z; E(x), I) up to constants; the best E(x) is the mean of all z that make x. G is held: it is no part of the
+/// objective, runs in evaluation mode, and its samples are constants. It is that of a trained model:
 ///   InferenceNetwork inference{game.gan().generator, MlpEncoder{.latent = 100}};
 ///   Model model{inference, Image<1, 28, 28>{}};
 ///   take_generator(model, game);

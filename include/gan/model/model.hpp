@@ -60,18 +60,20 @@ template <class G, class Sample, class Device, class T> class ModelBody {
   /// A sample of each of these classes 0 ... classes - 1, by a conditional generator. Throws OptionError for a class there is not.
   Tensor<T, Device> generate(std::vector<int> const& classes, Seed seed = {}) const {
     constexpr int count = classes_of<typename G::generator_type>;
-    static_assert(count > 0, "samples of given classes need a conditional generator: ConditionalGenerator{generator, Classes<10>{}}");
+    static_assert(count > 0,
+                  "samples of given classes need a conditional generator: ConditionalGenerator{generator, Classes<10>{}}");
     auto const n = static_cast<std::int64_t>(classes.size());
     require<OptionError>(n >= 1, "generate needs at least 1 class");
-    Tensor<T, Device> const latent = noise(n, random::key(seed, Stream::generated_latent)), rows = one_hot<T>(*context_, classes, count);
+    Tensor<T, Device> const latent = noise(n, random::key(seed, Stream::generated_latent)),
+                            rows = one_hot<T>(*context_, classes, count);
     copy_runs(*context_, rows.data(), count, latent.data() + latent.shape()[1] - count, latent.shape()[1], n, count);
     return generate_from(latent);
   }
   /// The samples of given inputs of the generator {n, latent size}, as `noise` gives them. Throws ShapeError for another shape.
   Tensor<T, Device> generate_from(Tensor<T, Device> const& latent) const {
     int const size = latent_size(gan_.generator);
-    require<ShapeError>(latent.shape().rank() == 2 && latent.shape()[1] == size, "this generator takes inputs {n, ", size, "}, not ",
-                        latent.shape());
+    require<ShapeError>(latent.shape().rank() == 2 && latent.shape()[1] == size, "this generator takes inputs {n, ", size,
+                        "}, not ", latent.shape());
     return in_parts<T>(*context_, Sample::shape(latent.shape()[0]),
                        [&](std::int64_t first, std::int64_t n) { return samples_of(latent.slice(first, first + n)); });
   }
@@ -92,17 +94,19 @@ template <class G, class Sample, class Device, class T> class ModelBody {
     constexpr int count = classes_of<typename G::discriminator_type>;
     static_assert(count > 0, "only a conditional discriminator judges by classes: ConditionalD{discriminator, Classes<10>{}}");
     require<OptionError>(samples.shape().rank() > 0 && samples.shape()[0] == static_cast<std::int64_t>(classes.size()),
-                         "each sample needs its class, but there are ", classes.size(), " classes for samples ", samples.shape());
+                         "each sample needs its class, but there are ", classes.size(), " classes for samples ",
+                         samples.shape());
     return judge(samples, one_hot<T>(*context_, classes, count));
   }
 
   /// The same by a masked discriminator, of which masks say what was given, as `complete` takes them. Throws ShapeError for others.
   Tensor<T, Device> discriminate(Tensor<T, Device> const& samples, Tensor<T, Device> const& masks) const {
-    static_assert(is_masked<typename G::discriminator_type>, "only a masked discriminator judges by masks: MaskedD{discriminator}");
+    static_assert(is_masked<typename G::discriminator_type>,
+                  "only a masked discriminator judges by masks: MaskedD{discriminator}");
     require_samples(samples);
     std::int64_t const n = samples.shape()[0];
-    require<ShapeError>(masks.shape() == mask_shape<Sample>(n), "samples ", samples.shape(), " need masks ", mask_shape<Sample>(n),
-                        ", not ", masks.shape());
+    require<ShapeError>(masks.shape() == mask_shape<Sample>(n), "samples ", samples.shape(), " need masks ",
+                        mask_shape<Sample>(n), ", not ", masks.shape());
     return judge(samples, masks.reshaped({n, mask_size<Sample>}));
   }
 
@@ -110,7 +114,8 @@ template <class G, class Sample, class Device, class T> class ModelBody {
   /// samples of another shape.
   Tensor<T, Device> classify(Tensor<T, Device> const& samples) const {
     using D = typename G::discriminator_type;
-    static_assert(guesses_classes<D>, "this discriminator guesses no classes; a LadderD does, and a Classifier does nothing else");
+    static_assert(guesses_classes<D>,
+                  "this discriminator guesses no classes; a LadderD does, and a Classifier does nothing else");
     if constexpr (guesses_classes<D>) {
       require_samples(samples);
       int const classes = gan_.discriminator.guessed_classes();
@@ -170,8 +175,7 @@ template <class G, class Sample, class Device, class T> class ModelBody {
       x = gan_.discriminator.with_masks(x, constant<discriminator_order>(side));
     using Kind = typename G::discriminator_type::score;
     auto const y = as_scored<V, Kind>(discriminator_(x, {}));
-    if constexpr (std::is_same_v<Kind, Posterior>)
-      return concatenate(1, y.score, deviation_of(gan_.loss, y.deviation)).value();
+    if constexpr (std::is_same_v<Kind, Posterior>) return concatenate(1, y.score, deviation_of(gan_.loss, y.deviation)).value();
     else return y.score.value();
   }
 

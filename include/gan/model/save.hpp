@@ -116,8 +116,8 @@ template <class R> std::string regularizer_text(R const& regularizer) {
 template <class G> std::string policies_text(G const& gan) {
   if constexpr (requires { gan.text(); }) return gan.text();
   else {
-    std::string out = "generator " + field_text(gan.generator) + ", discriminator " + field_text(gan.discriminator) + ", loss " +
-                      loss_text(gan.loss);
+    std::string out = "generator " + field_text(gan.generator) + ", discriminator " + field_text(gan.discriminator) +
+                      ", loss " + loss_text(gan.loss);
     std::apply([&](auto const&... r) { ((out += ", " + regularizer_text(r)), ...); }, gan.regularizers);
     return out;
   }

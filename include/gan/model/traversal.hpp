@@ -47,10 +47,10 @@ template <class M> auto interpolate(M const& model, int rows, int columns, Seed 
   return model.generate_from(from_host(model.context(), Shape{std::int64_t{rows} * columns, ends.shape()[1]}, path));
 }
 
-/// What one code does (Chen et al. 2016, figure 2): all columns of a row have the same noise and other codes. A categorical code takes its
-/// values one after the other, whatever `columns` is; a continuous one goes from `low` to `high` in `columns` equal steps, beyond what
-/// it was drawn from in training. `code` counts the categorical codes first. {rows * columns, ...}. Throws OptionError for a code
-/// there is not.
+/// What one code does (Chen et al. 2016, figure 2): all columns of a row have the same noise and other codes. A categorical
+/// code takes its values one after the other, whatever `columns` is; a continuous one goes from `low` to `high` in `columns`
+/// equal steps, beyond what it was drawn from in training. `code` counts the categorical codes first. {rows * columns, ...}.
+/// Throws OptionError for a code there is not.
 template <class M>
 auto traverse_code(M const& model, int code, int rows, int columns = 10, double low = -2, double high = 2, Seed seed = {}) {
   static_assert(has_codes<typename M::gan_type::generator_type>,

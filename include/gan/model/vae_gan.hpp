@@ -31,8 +31,8 @@ template <class E, class G, class D, class Loss> constexpr VaeGanMisfit vae_gan_
 /// A variational auto-encoder whose decoder is the generator of a GAN and whose reconstruction error is taken in the discriminator's
 /// features (Larsen et al. 2016):
 ///   VaeGan vae_gan{DCEncoder{}, DCGenerator{}, DCDiscriminator{}, NonSaturating{}, LearnedSimilarity{.weight = 1e-3f}};
-/// x~ is the decoded code of x, x_p a decoded draw from the prior, f the features that the discriminator's last layer sees, real, fake and
-/// generator the terms of the loss on its scores. Each network minimises its own objective:
+/// x~ is the decoded code of x, x_p a decoded draw from the prior, f the features that the discriminator's last layer sees,
+/// real, fake and generator the terms of the loss on its scores. Each network minimises its own objective:
 ///   encoder        KL(q(z|x) || N(0, I)) + |f(x) - f(x~)|^2 / 2            no gradient of the discriminator's judgement
 ///   decoder        weight |f(x) - f(x~)|^2 / 2 + generator(x~) + generator(x_p)                no gradient of the divergence
 ///   discriminator  real(x) + fake(x~) + fake(x_p)                                              no gradient of the similarity

@@ -142,8 +142,9 @@ struct LadderLayers {
 /// is that of Rasmus et al. 2015, algorithm 1). The sample counts as a row of numbers.
 ///   up     z(0) = x + n,  z(l) = N(W_l h(l-1)) + n,  h(l) = relu(z(l) + b_l),  at the top the logits gain * (z(L) + b_L)
 ///   down   u(L) = N(softmax(logits)),  u(l) = N(V_(l+1) e(l+1)),  e(l) = g(z(l), u(l))
-/// with N the batch norm without gain and bias, and n ~ N(0, noise^2) in training, 0 in evaluation (the corrupted and the clean path). The
-/// energy is that of e(0) - x; the guess is the logits. Each unit has its own combinator, the one that Pezeshki et al. 2016 call vanilla,
+/// with N the batch norm without gain and bias, and n ~ N(0, noise^2) in training, 0 in evaluation (the corrupted and the clean
+/// path). The energy is that of e(0) - x; the guess is the logits. Each unit has its own combinator, the one that Pezeshki et
+/// al. 2016 call vanilla,
 ///   g(z, u) = a1 + a2 z + a3 u + a4 z u + b sigmoid(c1 + c2 z + c3 u + c4 z u).
 /// Ours: the energy's norm (whose weight and margin the papers do not settle), the combinator's start at g = z, and the clean path's
 /// running statistics from real samples alone; those of u, which only energies in evaluation need, are the corrupted path's.

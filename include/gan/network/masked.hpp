@@ -50,8 +50,8 @@ template <class Sample, class Layers> struct MaskedLayers {
 ///   y = M x + (1 - M) N([M x + (1 - M) n ; M]),
 /// so what is given stays as it is. In training x is the real batch, and M is drawn by a mask policy, anew in every step:
 ///   MaskedGenerator{Image<1, 28, 28>{}, DCCompleter{}, RandomPixels{.probability = .5f}}
-/// with a MaskedD. `complete` fills samples; `generate`, which has none, gives nothing: M is 0 everywhere, as masks in training hardly are
-/// unless their policy says so.
+/// with a MaskedD. `complete` fills samples; `generate`, which has none, gives nothing: M is 0 everywhere, as masks in training
+/// hardly are unless their policy says so.
 template <class Sample, class N, class Mask> struct MaskedGenerator {
   static constexpr bool masked = true;
   static constexpr bool needs_image = requires { requires N::needs_image; }
@@ -93,8 +93,8 @@ template <class Sample, class N, class Mask> struct MaskedGenerator {
 template <class Sample, class N, class Mask> MaskedGenerator(Sample, N, Mask) -> MaskedGenerator<Sample, N, Mask>;
 template <class Sample, class N, class Mask> MaskedGenerator(Sample, N, Mask, NoisePrior) -> MaskedGenerator<Sample, N, Mask>;
 
-/// The discriminator of a MaskedGenerator: it sees [x ; M] of real samples and [y ; M] of completed ones, so that it can judge whether the
-/// missing part fits the given one.
+/// The discriminator of a MaskedGenerator: it sees [x ; M] of real samples and [y ; M] of completed ones, so that it can judge
+/// whether the missing part fits the given one.
 template <class D> struct MaskedD {
   using score = typename D::score;
   static constexpr bool masked = true;

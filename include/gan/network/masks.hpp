@@ -1,6 +1,6 @@
 #pragma once
-/// Masks, which say what of a sample is given: 1 there, 0 where it is missing. Of an image a mask has a number for each pixel, the same for
-/// all channels {n, H, W, 1}; of a vector one for each dimension {n, D}. A mask policy has
+/// Masks, which say what of a sample is given: 1 there, 0 where it is missing. Of an image a mask has a number for each pixel,
+/// the same for all channels {n, H, W, 1}; of a vector one for each dimension {n, D}. A mask policy has
 ///   template <class Sample, class Uniform> auto given(Sample, std::int64_t n, Uniform const& uniform) const
 /// which gives n masks from draws of [0, 1), uniform(shape).
 #include <gan/autodiff/expression.hpp>

@@ -9,8 +9,8 @@
 namespace gan {
 
 /// The discriminator of Goodfellow et al. 2014 on MNIST: two maxout layers with dropout before each layer, one logit. Dropout keeps
-/// .8 of the input and .5 elsewhere. `unit_input` takes samples in [-1, 1] to [0, 1] first, which the paper's learning rate is for: pixels
-/// of -1 in the place of 0 make the first layer's steps eight times as long.
+/// .8 of the input and .5 elsewhere. `unit_input` takes samples in [-1, 1] to [0, 1] first, which the paper's learning rate is
+/// for: pixels of -1 in the place of 0 make the first layer's steps eight times as long.
 struct MaxoutD {
   using score = Logit;
   static constexpr bool mixes_samples = false, has_features = true;

@@ -44,8 +44,9 @@ class Cards {
 ///   nccl::World world;
 ///   Model model{gan, sample, world.card(), seed};
 ///   train(model, data, {.batch = 256, ...}, world);               mpirun -n 8 program
-/// As mpi::World, but for Cuda models. Everything is put into the context's stream, so that the host does not wait. In which order numbers
-/// are added NCCL decides by the number of ranks and how they are connected. Throws RankError with what MPI or NCCL report.
+/// As mpi::World, but for Cuda models. Everything is put into the context's stream, so that the host does not wait. In which
+/// order numbers are added NCCL decides by the number of ranks and how they are connected. Throws RankError with what MPI or
+/// NCCL report.
 class World final : public Communicator<Cuda> {
  public:
   explicit World(Coupling const& coupling = {}) : shared_(std::make_shared<Shared>(coupling)) {}

@@ -5,8 +5,8 @@
 
 namespace gan::systems {
 
-/// All conditionals p(x_S | x_notS) of images by one convolutional network (Goodfellow et al. 2014, section 7), with the options of DCGAN;
-/// the paper names the idea alone. The authors' code has one mask, the left half of CIFAR-10's images:
+/// All conditionals p(x_S | x_notS) of images by one convolutional network (Goodfellow et al. 2014, section 7), with the
+/// options of DCGAN; the paper names the idea alone. The authors' code has one mask, the left half of CIFAR-10's images:
 ///   systems::all_conditionals<Image<3, 32, 32>>(LeftHalf{})
 template <class Sample = Image<1, 28, 28>, class Mask = RandomPixels> auto all_conditionals(Mask mask = {}, int width = 64) {
   Adam const adam{.rate = 2e-4f, .beta1 = 0.5f};

@@ -10,8 +10,8 @@
 namespace gan::systems {
 
 /// ss-InfoGAN (Spurr et al. 2017) on MNIST: InfoGAN whose code of ten values is tied to the digits by a few labels. Train it on
-/// data::partly_labelled(digits, {.labelled = 132, .samples_per_epoch = 12'800}): .22 % of the digits, and the schedule, weights and rates
-/// of the authors' code.
+/// data::partly_labelled(digits, {.labelled = 132, .samples_per_epoch = 12'800}): .22 % of the digits, and the schedule,
+/// weights and rates of the authors' code.
 template <class = void> auto ss_info_gan(int width = 64) {
   Codes const codes{.categorical = {10}, .continuous = 2};
   DenseDCDiscriminator const discriminator{.hidden = 16 * width, .width = width, .slope = 0.01f};

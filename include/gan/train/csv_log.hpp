@@ -6,8 +6,8 @@
 
 namespace gan {
 
-/// Logs step, epoch, seconds and all terms of the model's objectives as comma-separated values, a row every `every` steps. A training that
-/// goes on continues its log.
+/// Logs step, epoch, seconds and all terms of the model's objectives as comma-separated values, a row every `every` steps. A
+/// training that goes on continues its log.
 class CsvLog {
  public:
   CsvLog(std::string file = "training.csv", std::int64_t every = 10) : file_(std::move(file)), every_(every) {

@@ -4,7 +4,8 @@
 
 namespace gan {
 
-/// Draws the objectives (of a model with a single one, its terms) over the steps of this run as a PNG, at its end and every `every` steps.
+/// Draws the objectives (of a model with a single one, its terms) over the steps of this run as a PNG, at its end and every
+/// `every` steps.
 class LossCurve {
  public:
   LossCurve(std::string file = "losses.png", std::int64_t every = 1000) : file_(std::move(file)), every_(every) {

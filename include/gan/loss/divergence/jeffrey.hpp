@@ -15,9 +15,7 @@ struct Jeffrey {
     return exp(s) + exp(-s) + t - 2;
   }
   /// (f*)' is the ratio; differentiated term by term, 1/w overflows against a w that underflows.
-  template <AnyDual S> GAN_HD auto conjugate(S const& t) const {
-    return detail::chain(conjugate(t.value), ratio(t.value), t);
-  }
+  template <AnyDual S> GAN_HD auto conjugate(S const& t) const { return detail::chain(conjugate(t.value), ratio(t.value), t); }
   template <class S> GAN_HD auto ratio(S v) const { return exp(-log_lambert(1 - v)); }
 };
 
