@@ -36,12 +36,16 @@ template <class L> struct Layer {
   Shape sample = {};
 };
 inline auto activations() {
-  return std::tuple{
-      Layer<Relu>{"Relu", {}},         Layer<LeakyRelu>{"LeakyRelu", {}},       Layer<Elu>{"Elu", {}},
-      Layer<Tanh>{"Tanh", {}},         Layer<Sigmoid>{"Sigmoid", {}},           Layer<SigmoidImage>{"SigmoidImage", {}},
-      Layer<Softplus>{"Softplus", {}}, Layer<NoActivation>{"NoActivation", {}},
-      Layer<Affine>{"Affine", {.scale = 0.5f, .shift = 0.5f}},
-      Layer<SameShape>{"SameShape", {}}};
+  return std::tuple{Layer<Relu>{"Relu", {}},
+                    Layer<LeakyRelu>{"LeakyRelu", {}},
+                    Layer<Elu>{"Elu", {}},
+                    Layer<Tanh>{"Tanh", {}},
+                    Layer<Sigmoid>{"Sigmoid", {}},
+                    Layer<SigmoidImage>{"SigmoidImage", {}},
+                    Layer<Softplus>{"Softplus", {}},
+                    Layer<NoActivation>{"NoActivation", {}},
+                    Layer<Affine>{"Affine", {.scale = 0.5f, .shift = 0.5f}},
+                    Layer<SameShape>{"SameShape", {}}};
 }
 inline auto shapes() {
   return std::tuple{Layer<Flatten>{"Flatten", {}, {2, 2, 3}},

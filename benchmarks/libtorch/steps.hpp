@@ -26,8 +26,10 @@ struct Step {
 // A loss of so many scores, value and gradient: bce, softplus, log_sigmoid, least_squares, mse, wasserstein, hinge (losses.cpp).
 std::unique_ptr<Step> make_loss(std::string_view name, long elements);
 
-std::vector<std::string> step_names();  // of the training steps
-Settings best_settings(std::string_view name, int threads);  // as measured, see README.md
+// Of the training steps.
+std::vector<std::string> step_names();
+// As measured, see README.md.
+Settings best_settings(std::string_view name, int threads);
 // A training step by its name, or a loss by NAME:ELEMENTS.
 std::unique_ptr<Step> make_step(std::string_view name, Settings settings);
 std::string version();

@@ -172,7 +172,8 @@ void use() {
 #elif GAN_CASE == 24
 // expect: semi-supervised information needs a discriminator with a head for the labels: LabelledCodeHead{discriminator, Codes{.categorical = {10}}}
 Codes const codes{.categorical = {10}};
-auto gan_ = Gan{Coded{MlpGenerator{}, codes}, CodeHead{MlpDiscriminator{}, codes}, NonSaturating{}, SemiSupervisedInformation{}};
+auto gan_ =
+    Gan{Coded{MlpGenerator{}, codes}, CodeHead{MlpDiscriminator{}, codes}, NonSaturating{}, SemiSupervisedInformation{}};
 #elif GAN_CASE == 25
 // expect: a code head stands on the trunk of a discriminator whose layers are a TrunkAndHead; an MlpDiscriminator and a DCDiscriminator have one
 void use() {

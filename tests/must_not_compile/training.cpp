@@ -41,7 +41,8 @@ void use() {
 // expect: this composition learns from labels, but the data set has none; use one with classes, or data::partly_labelled of one
 void use() {
   Codes const codes{.categorical = {10}};
-  Model m{Gan{Coded{MlpGenerator{}, codes}, LabelledCodeHead{MlpDiscriminator{}, codes}, NonSaturating{}, SemiSupervisedInformation{}},
+  Model m{Gan{Coded{MlpGenerator{}, codes}, LabelledCodeHead{MlpDiscriminator{}, codes}, NonSaturating{},
+              SemiSupervisedInformation{}},
           Vector<2>{}, Cpu{}, Seed{1}};
   train(m, data::gaussian_ring({}), {.batch = 1, .steps = 1});
 }

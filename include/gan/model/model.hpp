@@ -169,7 +169,7 @@ template <class G, class Sample, class Device, class T> class ModelBody {
     NoRecording<Device> off(*context_);
     using V = Var<T, Device, discriminator_order>;
     V x = constant<discriminator_order>(samples);
-    if constexpr (classes_of<typename G::discriminator_type> > 0)
+    if constexpr (classes_of<typename G::discriminator_type> != 0)
       x = gan_.discriminator.with_classes(x, constant<discriminator_order>(side));
     if constexpr (is_masked<typename G::discriminator_type>)
       x = gan_.discriminator.with_masks(x, constant<discriminator_order>(side));

@@ -47,10 +47,12 @@ GAN_HAS_MEMBER(HasAfterDiscriminatorUpdate, after_discriminator_update)
 GAN_HAS_MEMBER(HasAfterGeneratorUpdate, after_generator_update)
 GAN_HAS_MEMBER(HasStepKind, step_kind)
 
+template <class R> inline constexpr bool is_mixing_batches = requires { requires R::mixes_batches; };
+
 /// A class with at least one of them, or with a say in how batches pass.
 template <class R>
 concept HasEffect = HasDiscriminatorInput<R> || HasDiscriminatorTerm<R> || HasGeneratorTerm<R> || HasBeforeUpdate<R> ||
-    HasAfterDiscriminatorUpdate<R> || HasAfterGeneratorUpdate<R> || requires { requires R::mixes_batches; };
+    HasAfterDiscriminatorUpdate<R> || HasAfterGeneratorUpdate<R> || is_mixing_batches<R>;
 
 namespace detail {
 template <class R> struct NeedsOf { using type = NeedsNothing; };
@@ -62,7 +64,6 @@ struct NeedsOf<R> {
 }  // namespace detail
 
 template <class R> using needs_of = typename detail::NeedsOf<R>::type;
-template <class R> inline constexpr bool is_mixing_batches = requires { requires R::mixes_batches; };
 template <class R> inline constexpr bool is_comparing_with_real = requires { requires R::compares_with_real; };
 template <class P> inline constexpr bool uses_labels = requires { requires P::uses_labels; };
 template <class P> inline constexpr bool labels_first_code = requires { requires P::labels_first_code; };
