@@ -107,7 +107,10 @@ template <class G> void list_settings(Settings& s, Coded<G>& g) {
   list_settings(s, g.generator);
   s.add("categorical", g.codes.categorical).add("continuous", g.codes.continuous);
 }
-template <class G, int N> void list_settings(Settings& s, ConditionalGenerator<G, N>& g) { list_settings(s, g.generator); }
+template <class G, int N> void list_settings(Settings& s, ConditionalGenerator<G, N>& g) {
+  list_settings(s, g.generator);
+  s.add("class-scale", g.scale);
+}
 template <class S, class N, class Mask> void list_settings(Settings& s, MaskedGenerator<S, N, Mask>& g) {
   list_settings(s, g.network);
 }
@@ -138,7 +141,10 @@ template <class D> void list_settings(Settings& s, LabelledCodeHead<D>& d) {
   list_settings(s, d.discriminator);
   s.add("head", d.hidden).add("categorical", d.codes.categorical).add("continuous", d.codes.continuous);
 }
-template <class D, int N> void list_settings(Settings& s, ConditionalD<D, N>& d) { list_settings(s, d.discriminator); }
+template <class D, int N> void list_settings(Settings& s, ConditionalD<D, N>& d) {
+  list_settings(s, d.discriminator);
+  s.add("class-scale", d.scale);
+}
 template <class D> void list_settings(Settings& s, MaskedD<D>& d) { list_settings(s, d.discriminator); }
 inline void list_settings(Settings& s, LadderD& d) { s.add("hidden", d.hidden).add("noise", d.noise); }
 inline void list_settings(Settings& s, MlpEncoder& e) { s.add("latent", e.latent).add("hidden", e.hidden); }
@@ -156,6 +162,7 @@ inline void list_regularizer(Settings& s, GradientPenalty& r) {
   s.add("gradient-penalty", r.weight).add("gradient-penalty.target", r.target).add("gradient-penalty.one-sided", r.one_sided);
 }
 inline void list_regularizer(Settings& s, WeightClipping& r) { s.add("weight-clipping", r.limit); }
+inline void list_regularizer(Settings& s, MaxNorm& r) { s.add("max-norm", r.limit); }
 inline void list_regularizer(Settings& s, GradientClipping& r) { s.add("gradient-clipping", r.limit); }
 inline void list_regularizer(Settings& s, InstanceNoise& r) { s.add("instance-noise", r.sigma); }
 inline void list_regularizer(Settings& s, LatentCode& r) { s.add("latent-code", r.weight); }

@@ -6,7 +6,7 @@ namespace agreement {
 /// What the layers of a discriminator see of a sample: with its classes or its mask, where there is a condition.
 template <class D, class Sample> struct Seen { using type = Sample; };
 template <class D, int Count, class Sample> struct Seen<ConditionalD<D, Count>, Sample> {
-  using type = typename gan::detail::WithClasses<Sample, Count>::type;
+  using type = typename ConditionalD<D, Count>::template seen<Sample>;
 };
 template <class D, class Sample> struct Seen<MaskedD<D>, Sample> { using type = typename gan::detail::WithMask<Sample>::type; };
 

@@ -36,7 +36,7 @@ template <class List> void verify_layers(List const& list) {
 /// What the layers of a discriminator see of a sample: with its classes, where there is a condition.
 template <class D, class Sample> struct Seen { using type = Sample; };
 template <class D, int Count, class Sample> struct Seen<ConditionalD<D, Count>, Sample> {
-  using type = typename gan::detail::WithClasses<Sample, Count>::type;
+  using type = typename ConditionalD<D, Count>::template seen<Sample>;
 };
 template <class D, class Sample> struct Seen<MaskedD<D>, Sample> { using type = typename gan::detail::WithMask<Sample>::type; };
 

@@ -1,6 +1,9 @@
 /// Conditional compositions: both networks get the class, in training those of the real batch, and samples can be asked for by class.
+#include <set>
+
 #include <gan/data/in_memory.hpp>
 #include <gan/loss/least_squares.hpp>
+#include <gan/network/code_head.hpp>
 #include <gan/network/dc.hpp>
 
 #include "training.hpp"
@@ -60,6 +63,54 @@ TEST_CASE("classes stand behind a vector, and as maps of ones and zeros behind a
   CHECK(to_host(all.value()) == Numbers{1, 0, 1, 2, 0, 1, 3, 1, 0, 4, 1, 0, 5, 0, 1, 6, 0, 1, 7, 1, 0, 8, 1, 0});
   CHECK_THROWS_WITH(detail::with_classes(constant<1>(zeros<double>(context, Shape{3, 1})), classes),
                     Catch::Contains("batch of 3"));
+}
+
+TEST_CASE("a dense discriminator of images sees the class once, behind all pixels") {
+  Context<Cpu> context;
+  ConditionalD const dense{MlpDiscriminator{.hidden = {5}}, Classes<2>{}};
+  ConditionalD const with_codes{CodeHead{MlpDiscriminator{.hidden = {5}}, Codes{.categorical = {4}}}, Classes<2>{}};
+  ConditionalD const places{DCDiscriminator{.width = 4}, Classes<2>{}};
+  using Picture = Image<3, 8, 8>;
+  static_assert(std::is_same_v<decltype(dense)::seen<Picture>, Vector<3 * 8 * 8 + 2>>);
+  static_assert(std::is_same_v<decltype(with_codes)::seen<Picture>, Vector<3 * 8 * 8 + 2>>);
+  static_assert(std::is_same_v<decltype(places)::seen<Picture>, Image<5, 8, 8>>);
+  V const classes = constant<1>(from_host(context, {2, 2}, Numbers{0, 1, 1, 0}));
+  V const images = constant<1>(from_host(context, {2, 1, 2, 1}, Numbers{1, 2, 3, 4}));
+  CHECK(to_host(dense.with_classes(images, classes).value()) == Numbers{1, 2, 0, 1, 3, 4, 1, 0});
+  // The whole way: a score for each picture and class.
+  Model const model{Gan{ConditionalGenerator{MlpGenerator{.latent = 2, .hidden = {4}}, Classes<2>{}}, dense, NonSaturating{}},
+                    Picture{}, Cpu{}, Seed{3}, 0.0};
+  CHECK(model.discriminator().parameters().entries()[0].shape == Shape{3 * 8 * 8 + 2, 5});
+  auto const pictures = model.generate(std::vector<int>{0, 1}, Seed{4});
+  CHECK(to_host(model.discriminate(pictures, std::vector<int>{0, 1})) !=
+        to_host(model.discriminate(pictures, std::vector<int>{1, 0})));
+}
+
+TEST_CASE("a condition's scale stands at the class of drawn, trained and wanted samples") {
+  Seen d, g;
+  Gan const scaled{ConditionalGenerator{MlpGenerator{.latent = 2, .hidden = {16}}, Classes<3>{}, 4},
+                   ConditionalD{MlpDiscriminator{.hidden = {16}}, Classes<3>{}, 2}, LeastSquares{}, Recorder{&d, &g}};
+  Model model{scaled, Vector<2>{}, Cpu{}, Seed{5}, 0.0};
+  auto classes_in = [](Numbers const& latent) {
+    for (std::size_t i = 0; i < latent.size(); i += 5)
+      CHECK(std::multiset<double>(latent.begin() + i + 2, latent.begin() + i + 5) == std::multiset<double>{0, 0, 4});
+  };
+  train(model, triangle(), {.batch = 7, .steps = 1});
+  CHECK(g.latent.size() == 7 * 5);
+  classes_in(g.latent);
+  auto const latent = model.noise(6, random::key(Seed{2}, Stream::generated_latent));
+  classes_in(to_host(latent));
+  // The same noise with other classes: what `generate` makes is what the network makes of noise and 4 at the class.
+  std::vector<int> const wanted{2, 0, 1, 1, 2, 0};
+  auto numbers = to_host(latent);
+  for (std::size_t i = 0; i < 6; ++i)
+    for (int k = 0; k < 3; ++k) numbers[5 * i + 2 + static_cast<std::size_t>(k)] = k == wanted[i] ? 4 : 0;
+  auto const samples = model.generate(wanted, Seed{2});
+  CHECK(to_host(samples) == to_host(model.generate_from(from_host(model.context(), {6, 5}, numbers))));
+  // The discriminator sees 2.
+  V const points = constant<1>(from_host(model.context(), {1, 1}, Numbers{7})),
+          row = constant<1>(from_host(model.context(), {1, 3}, Numbers{0, 0, 1}));
+  CHECK(to_host(scaled.discriminator.with_classes(points, row).value()) == Numbers{7, 0, 0, 2});
 }
 
 TEST_CASE("a training step makes its samples from the classes of its real batch") {

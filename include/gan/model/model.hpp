@@ -65,7 +65,7 @@ template <class G, class Sample, class Device, class T> class ModelBody {
     auto const n = static_cast<std::int64_t>(classes.size());
     require<OptionError>(n >= 1, "generate needs at least 1 class");
     Tensor<T, Device> const latent = noise(n, random::key(seed, Stream::generated_latent)),
-                            rows = one_hot<T>(*context_, classes, count);
+                            rows = one_hot<T>(*context_, classes, count, class_scale(gan_.generator));
     copy_runs(*context_, rows.data(), count, latent.data() + latent.shape()[1] - count, latent.shape()[1], n, count);
     return generate_from(latent);
   }

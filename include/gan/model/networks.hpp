@@ -28,14 +28,14 @@ template <class M> bool same_networks(M const& a, M const& b) {
   });
 }
 
-/// Rows {n, count} with a 1 at each sample's class, 0 elsewhere. Throws OptionError for a class there is not.
+/// Rows {n, count} with `value` at each sample's class, 0 elsewhere. Throws OptionError for a class there is not.
 template <class T, class Device>
-Tensor<T, Device> one_hot(Context<Device>& context, std::vector<int> const& classes, int count) {
+Tensor<T, Device> one_hot(Context<Device>& context, std::vector<int> const& classes, int count, float value = 1) {
   std::vector<T> rows(classes.size() * static_cast<std::size_t>(count));
   for (std::size_t i = 0; i < classes.size(); ++i) {
     require<OptionError>(classes[i] >= 0 && classes[i] < count, "class ", i, " is ", classes[i], ", but must be in 0 ... ",
                          count - 1);
-    rows[i * static_cast<std::size_t>(count) + static_cast<std::size_t>(classes[i])] = T(1);
+    rows[i * static_cast<std::size_t>(count) + static_cast<std::size_t>(classes[i])] = static_cast<T>(value);
   }
   return from_host(context, Shape{static_cast<std::int64_t>(classes.size()), count}, rows);
 }

@@ -85,7 +85,7 @@ template <class P> constexpr int divides_of() {
 /// discriminator has one or the like; where that treats its samples independently, so does the head.
 template <class D> struct CodeHead {
   using score = typename D::score;
-  static constexpr bool mixes_samples = D::mixes_samples, has_features = true, guesses_codes = true;
+  static constexpr bool mixes_samples = D::mixes_samples, has_features = true, guesses_codes = true, dense = is_dense<D>;
   static constexpr bool needs_image = requires { requires D::needs_image; };
   static constexpr int divides = detail::divides_of<D>();
   D discriminator = {};

@@ -13,8 +13,12 @@ template <int Count> struct Classes {
 };
 
 namespace detail {
-template <class Sample, int Count> struct WithClasses { using type = Vector<Sample::size + Count>; };
-template <int C, int H, int W, int Count> struct WithClasses<Image<C, H, W>, Count> { using type = Image<C + Count, H, W>; };
+template <class Sample, int Count, bool Dense> struct WithClasses { using type = Vector<Sample::size + Count>; };
+template <int C, int H, int W, int Count> struct WithClasses<Image<C, H, W>, Count, false> {
+  using type = Image<C + Count, H, W>;
+};
+
+template <class V> V scaled(V const& classes, float scale) { return scale == 1 ? classes : V(evaluate(classes * scale)); }
 
 /// Samples with their classes {n, count} behind them: further columns of vectors; of images further maps, each 1 everywhere or 0. Real
 /// and generated samples may stand one after the other: then both have these classes.
@@ -32,8 +36,8 @@ template <Operand X, class V> V with_classes(X const& samples, V const& classes)
 }  // namespace detail
 
 /// A generator that gets the class of its sample beside its noise: ConditionalGenerator{DCGenerator{}, Classes<10>{}} (Goodfellow et al.
-/// 2014, section 7; Mirza and Osindero 2014). Its input is [noise; class] with a 1 at the class. In training these are the classes of
-/// the real batch; otherwise drawn uniformly, or those that `generate` is given.
+/// 2014, section 7; Mirza and Osindero 2014). Its input is [noise; class] with `scale` at the class and 0 elsewhere. In training these
+/// are the classes of the real batch; otherwise drawn uniformly, or those that `generate` is given.
 template <class G, int Count> struct ConditionalGenerator {
   static_assert(
       requires(G g) { g.latent = 1; },
@@ -51,6 +55,7 @@ template <class G, int Count> struct ConditionalGenerator {
   }();
   G generator = {};
   Classes<Count> condition = {};
+  float scale = 1;  ///< larger where a dense network would hardly heed a 1 among a hundred other numbers
 
   int latent_size() const { return generator.latent + Count; }
   template <class Sample> auto layers(Sample) const {
@@ -63,7 +68,7 @@ template <class G, int Count> struct ConditionalGenerator {
   Tensor<T, Device> draw_latent(Context<Device>& context, std::int64_t count, random::Key key, std::int64_t first) const {
     auto const drawn = draw_codes<T>(context, Codes{.categorical = {Count}}, count, key, first);
     auto const noise = gan::draw_latent<T>(context, generator, count, key, first);
-    return concatenate(1, constant<1>(noise), constant<1>(drawn)).value();
+    return concatenate(1, constant<1>(noise), detail::scaled(constant<1>(drawn), scale)).value();
   }
   /// In a training step: the classes of the real batch in place of the drawn ones.
   template <class V, class Step> V latent_input(V const& drawn, Step& step) const {
@@ -71,12 +76,14 @@ template <class G, int Count> struct ConditionalGenerator {
                         Count, " classes needs a class for each of ", drawn.shape()[0],
                         " real samples, but the data set gives ",
                         step.labels() ? step.labels().shape().text() : std::string("none"));
-    return concatenate(1, slice(drawn, 1, 0, generator.latent), step.labels());
+    return concatenate(1, slice(drawn, 1, 0, generator.latent), detail::scaled(step.labels(), scale));
   }
 };
-template <class G, int Count> ConditionalGenerator(G, Classes<Count>) -> ConditionalGenerator<G, Count>;
+template <class G, int Count, class... Scale>
+ConditionalGenerator(G, Classes<Count>, Scale...) -> ConditionalGenerator<G, Count>;
 
-/// A discriminator that gets the class beside the sample: ConditionalD{DCDiscriminator{}, Classes<10>{}} sees a map more for each class.
+/// A discriminator that gets the class beside the sample: ConditionalD{DCDiscriminator{}, Classes<10>{}} sees a map more for each
+/// class, a dense one such as ConditionalD{MaxoutD{}, Classes<10>{}} a number more for each, behind all pixels.
 template <class D, int Count> struct ConditionalD {
   using score = typename D::score;
   static constexpr bool uses_labels = true;
@@ -90,13 +97,21 @@ template <class D, int Count> struct ConditionalD {
   }();
   D discriminator = {};
   Classes<Count> condition = {};
+  float scale = 1;  ///< what stands at the class
 
-  template <class Sample> auto layers(Sample) const {
-    return discriminator.layers(typename detail::WithClasses<Sample, Count>::type{});
+  /// What the layers see of a sample.
+  template <class Sample> using seen = typename detail::WithClasses<Sample, Count, is_dense<D>>::type;
+  template <class Sample> auto layers(Sample) const { return discriminator.layers(seen<Sample>{}); }
+  template <Operand X, class V> V with_classes(X const& x, V const& labels) const {
+    V const rows = detail::scaled(labels, scale);
+    if constexpr (is_dense<D>) {
+      V const samples = evaluate(x);
+      std::int64_t const n = samples.shape()[0];
+      return detail::with_classes(V(reshape(samples, Shape{n, samples.shape().count() / n})), rows);
+    } else return detail::with_classes(x, rows);
   }
-  template <Operand X, class V> V with_classes(X const& x, V const& labels) const { return detail::with_classes(x, labels); }
 };
-template <class D, int Count> ConditionalD(D, Classes<Count>) -> ConditionalD<D, Count>;
+template <class D, int Count, class... Scale> ConditionalD(D, Classes<Count>, Scale...) -> ConditionalD<D, Count>;
 
 /// How many classes a policy is conditioned on; 0 where it has no condition.
 template <class P>
@@ -104,5 +119,11 @@ inline constexpr int classes_of = [] {
   if constexpr (requires { std::bool_constant<(P::classes > 0)>{}; }) return P::classes;
   else return 0;
 }();
+
+/// What stands at the class in a conditional generator's input.
+template <class P> float class_scale(P const& policy) {
+  if constexpr (requires { policy.scale; }) return policy.scale;
+  else return 1;
+}
 
 }  // namespace gan

@@ -29,7 +29,8 @@ template <class Others> LabelAndOthers(Linear, Others, bool) -> LabelAndOthers<O
 /// the other codes.
 template <class D> struct LabelledCodeHead {
   using score = typename D::score;
-  static constexpr bool mixes_samples = D::mixes_samples, has_features = true, guesses_codes = true, guesses_labels = true;
+  static constexpr bool mixes_samples = D::mixes_samples, has_features = true, guesses_codes = true, guesses_labels = true,
+                        dense = is_dense<D>;
   static constexpr bool needs_image = requires { requires D::needs_image; };
   static constexpr int divides = detail::divides_of<D>();
   D discriminator = {};

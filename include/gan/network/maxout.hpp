@@ -13,7 +13,7 @@ namespace gan {
 /// for: pixels of -1 in the place of 0 make the first layer's steps eight times as long.
 struct MaxoutD {
   using score = Logit;
-  static constexpr bool mixes_samples = false, has_features = true;
+  static constexpr bool mixes_samples = false, has_features = true, dense = true;
   int units = 240, pieces = 5;
   float input_keep = 0.8f, keep = 0.5f;
   Init init = Uniform{0.005f};

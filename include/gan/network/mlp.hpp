@@ -85,7 +85,7 @@ struct NormalisedMlpGenerator {
 /// Fully connected discriminator: sample -> hidden (ReLU) -> one logit.
 struct MlpDiscriminator {
   using score = Logit;
-  static constexpr bool mixes_samples = false, has_features = true;
+  static constexpr bool mixes_samples = false, has_features = true, dense = true;
   std::vector<int> hidden = {256, 256};
   float slope = 0;  ///< of the activation below 0: 0 is ReLU, .2 a common leaky ReLU
   Init init = He{};
@@ -96,7 +96,7 @@ struct MlpDiscriminator {
 /// The same with ELU in place of ReLU (Nowozin et al. 2016 on MNIST): smooth, so penalties on its slope have curvature.
 struct EluDiscriminator {
   using score = Logit;
-  static constexpr bool mixes_samples = false, has_features = true;
+  static constexpr bool mixes_samples = false, has_features = true, dense = true;
   std::vector<int> hidden = {240, 240};
   Init init = He{};
 

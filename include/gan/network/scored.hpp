@@ -61,6 +61,8 @@ template <class V, class Kind = Logit, class Output> Scored<V> as_scored(Output 
 /// A discriminator policy with a code says `static constexpr bool has_code = true`, one with features `has_features`.
 template <class D> inline constexpr bool has_code = requires { requires D::has_code; };
 template <class D> inline constexpr bool has_features = requires { requires D::has_features; };
+/// One that sees a sample's numbers as one row, wherever in an image they stand, says `dense`.
+template <class D> inline constexpr bool is_dense = requires { requires D::dense; };
 /// One whose guess begins with a logit for each class says how many, by `int guessed_classes() const`.
 template <class D> inline constexpr bool guesses_classes = requires(D const& d) { d.guessed_classes(); };
 /// A generator policy whose latent vectors hold samples of the discriminator's posteriors of real samples says
