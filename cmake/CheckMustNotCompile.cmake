@@ -2,7 +2,6 @@
 #   cmake -D COMMAND=<compiler and flags> -D FILE= -D CASE= -D INCLUDES= -D DEFINITIONS= -P CheckMustNotCompile.cmake
 
 cmake_minimum_required(VERSION 3.23)
-list(REMOVE_ITEM INCLUDES "")
 list(TRANSFORM INCLUDES PREPEND -I)
 list(TRANSFORM DEFINITIONS PREPEND -D)
 execute_process(COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${COMMAND} ${INCLUDES} ${DEFINITIONS} -DGAN_CASE=${CASE} "${FILE}"
