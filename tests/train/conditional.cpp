@@ -111,6 +111,12 @@ TEST_CASE("a condition's scale stands at the class of drawn, trained and wanted 
   V const points = constant<1>(from_host(model.context(), {1, 1}, Numbers{7})),
           row = constant<1>(from_host(model.context(), {1, 3}, Numbers{0, 0, 1}));
   CHECK(to_host(scaled.discriminator.with_classes(points, row).value()) == Numbers{7, 0, 0, 2});
+  for (float wrong : {0.f, -1.f, std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+    ConditionalGenerator const g_wrong{MlpGenerator{}, Classes<3>{}, wrong};
+    ConditionalD const d_wrong{MlpDiscriminator{}, Classes<3>{}, wrong};
+    CHECK_THROWS_WITH(g_wrong.layers(Vector<2>{}), Catch::Contains("scale of a condition must be finite and above 0"));
+    CHECK_THROWS_WITH(d_wrong.layers(Vector<2>{}), Catch::Contains("scale of a condition must be finite and above 0"));
+  }
 }
 
 TEST_CASE("a training step makes its samples from the classes of its real batch") {

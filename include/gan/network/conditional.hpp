@@ -1,4 +1,6 @@
 #pragma once
+#include <cmath>
+
 #include <gan/core/sample.hpp>
 #include <gan/network/codes.hpp>
 #include <gan/network/noise.hpp>
@@ -18,6 +20,9 @@ template <int C, int H, int W, int Count> struct WithClasses<Image<C, H, W>, Cou
   using type = Image<C + Count, H, W>;
 };
 
+inline void require_class_scale(float scale) {
+  require<OptionError>(scale > 0 && std::isfinite(scale), "the scale of a condition must be finite and above 0, not ", scale);
+}
 template <class V> V scaled(V const& classes, float scale) { return scale == 1 ? classes : V(evaluate(classes * scale)); }
 
 /// Samples with their classes {n, count} behind them: further columns of vectors; of images further maps, each 1 everywhere or 0. Real
@@ -59,6 +64,7 @@ template <class G, int Count> struct ConditionalGenerator {
 
   int latent_size() const { return generator.latent + Count; }
   template <class Sample> auto layers(Sample) const {
+    detail::require_class_scale(scale);
     G whole = generator;
     whole.latent = latent_size();
     return whole.layers(Sample{});
@@ -101,7 +107,10 @@ template <class D, int Count> struct ConditionalD {
 
   /// What the layers see of a sample.
   template <class Sample> using seen = typename detail::WithClasses<Sample, Count, is_dense<D>>::type;
-  template <class Sample> auto layers(Sample) const { return discriminator.layers(seen<Sample>{}); }
+  template <class Sample> auto layers(Sample) const {
+    detail::require_class_scale(scale);
+    return discriminator.layers(seen<Sample>{});
+  }
   template <Operand X, class V> V with_classes(X const& x, V const& labels) const {
     V const rows = detail::scaled(labels, scale);
     if constexpr (is_dense<D>) {

@@ -19,11 +19,10 @@ template <int Count = 10> auto conditional_gan(int width = 64) {
 
 /// The dense conditional GAN (Mirza and Osindero 2014): the original GAN, whose networks get the class behind their input. The published
 /// ones bring the class to a layer of its own first; here numbers larger than 1 give it weight among a hundred of noise and 784 pixels.
-/// Rate and norm of the weights are those that the original GAN has on faces: with .1 and none a discriminator with classes ran away.
+/// The rate, and the limit on the norm of the discriminator's weights, are those of the original GAN on faces: with .1 a discriminator
+/// with classes ran away.
 template <int Count = 10> auto conditional_gan_mlp() {
-  auto original = original_gan();
-  original.training.generator = original.training.discriminator =
-      Sgd{.rate = 0.05f, .momentum = 0.5f, .final_momentum = 0.7f, .momentum_steps = 250 * 500};
+  auto const original = original_gan(NonSaturating{}, 0.05f);
   return Recipe{Gan{ConditionalGenerator{original.gan.generator, Classes<Count>{}, 4},
                     ConditionalD{original.gan.discriminator, Classes<Count>{}, 2}, NonSaturating{}, MaxNorm{}},
                 original.training};

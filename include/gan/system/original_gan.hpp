@@ -11,8 +11,8 @@ namespace gan::systems {
 /// Generative adversarial nets (Goodfellow et al. 2014) on MNIST: a fully connected generator, a maxout discriminator with dropout,
 /// momentum that rises from .5 to .7. As in the authors' program both networks move at once; `simultaneous = false` is algorithm 1, and
 /// Minimax{} its saturating loss. The sigmoid at the generator's end is 2 sigmoid(x) - 1 = tanh(x / 2) here.
-template <class Loss = NonSaturating> auto original_gan(Loss loss = {}) {
-  Sgd const sgd{.rate = 0.1f, .momentum = 0.5f, .final_momentum = 0.7f, .momentum_steps = 250 * 500};
+template <class Loss = NonSaturating> auto original_gan(Loss loss = {}, float rate = 0.1f) {
+  Sgd const sgd{.rate = rate, .momentum = 0.5f, .final_momentum = 0.7f, .momentum_steps = 250 * 500};
   return Recipe{Gan{MlpGenerator{.latent = 100, .hidden = {1200, 1200}, .noise = unit_variance_uniform, .init = Uniform{0.05f}},
                     MaxoutD{.unit_input = true}, loss},
                 TrainingOptions{.batch = 100,
