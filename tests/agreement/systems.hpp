@@ -25,9 +25,10 @@ template <class Sample> auto pictures() {
 }
 
 /// Keeps all numbers of a model's networks after one step (with all its inner steps) and after a second one, taken once in the same
-/// run and once from a checkpoint; these two must be the same bits.
-template <class Sample, class R, class Device>
-void keep_system(Records& records, Device device, double nudge, std::string const& name, R const& recipe) {
+/// run and once from a checkpoint; these two must be the same bits. `prepare(model)` comes before all steps.
+template <class Sample, class R, class Device, class Prepare>
+void keep_system(Records& records, Device device, double nudge, std::string const& name, R const& recipe,
+                 Prepare const& prepare) {
   TrainingOptions options = recipe.training;
   options.batch = 6;
   options.epochs = options.minutes = 0;
@@ -44,6 +45,7 @@ void keep_system(Records& records, Device device, double nudge, std::string cons
   };
   auto const data = pictures<Sample>();
   auto whole = trainer(1);
+  prepare(whole.model());
   whole.model().for_networks([&](char const*, auto& n) { move_a_little(n.parameters().values(), nudge); });
   whole.run(data, 1);
   keep(whole.model(), "");
@@ -57,6 +59,11 @@ void keep_system(Records& records, Device device, double nudge, std::string cons
   resumed.run(data, 1);
   std::filesystem::remove(file);
   records.push_back({name + goes_on, {resumed.model() == whole.model() ? 1. : 0.}});
+}
+
+template <class Sample, class R, class Device>
+void keep_system(Records& records, Device device, double nudge, std::string const& name, R const& recipe) {
+  keep_system<Sample>(records, device, nudge, name, recipe, [](auto&) {});
 }
 
 }  // namespace agreement

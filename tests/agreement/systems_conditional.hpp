@@ -1,4 +1,5 @@
 #pragma once
+#include <gan/loss/non_saturating.hpp>
 #include <gan/network/mlp.hpp>
 #include <gan/system/all_conditionals.hpp>
 #include <gan/system/conditional_gan.hpp>
@@ -12,9 +13,11 @@ template <class Device> Records conditional_systems(Device device, double nudge)
   Records records;
   keep_system<Digit>(records, device, nudge, "conditional GAN", systems::conditional_gan(4));
   keep_system<Digit>(records, device, nudge, "all conditionals", systems::all_conditionals(RandomPixels{}, 4));
-  auto inference = systems::inference(MlpGenerator{.latent = 5, .hidden = {8}});
+  MlpGenerator const generator{.latent = 5, .hidden = {8}};
+  Model const game{Gan{generator, MlpDiscriminator{.hidden = {4}}, NonSaturating{}}, Digit{}, device, Seed{9}, double{}};
+  auto inference = systems::inference(generator);
   inference.gan.encoder.hidden = {8};
-  keep_system<Digit>(records, device, nudge, "inference network", inference);
+  keep_system<Digit>(records, device, nudge, "inference network", inference, [&](auto& model) { take_generator(model, game); });
   return records;
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -50,6 +51,19 @@ TEST_CASE("memory on the card: what is read on the host is complete, and host me
     CHECK(to_host(v) == values);
   }
   cudaFreeHost(pinned);
+}
+
+TEST_CASE("memory on the card: a context reads what another has just computed, and memory that is released meanwhile") {
+  NEEDS_A_CARD();
+  CudaContext one, other;
+  std::int64_t const n = 1 << 20;
+  for (int i = 0; i < 50; ++i) {
+    Tensor<float, Cuda> y(other, {n});
+    copy(other, full(one, {n}, static_cast<float>(i)).data(), y.data(), n);
+    auto const next = full(one, {n}, -1.0f);
+    auto const values = to_host(y);
+    CHECK(std::count(values.begin(), values.end(), static_cast<float>(i)) == n);
+  }
 }
 
 TEST_CASE("memory on the card: the steady state asks the system for nothing") {

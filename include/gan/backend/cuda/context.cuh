@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <map>
 #include <memory>
 
 #include <gan/backend/cuda/device.cuh>
@@ -9,27 +10,45 @@ namespace gan {
 
 template <> inline constexpr bool has_backend<Cuda> = true;
 
-/// The context of a graphics card: memory, one stream, a cuBLAS handle, random counters. All work of a context goes through its
-/// stream in order, so memory that is released is free for what is launched next. One thread works with one card.
+namespace detail {
+
+struct DestroyStream {
+  void operator()(cudaStream_t stream) const { cudaStreamDestroy(stream); }
+};
+
+/// The stream of all contexts that this thread makes on a card: what one has computed another may read. It blocks, so that copies to
+/// the host, which know no context, wait for it.
+inline std::shared_ptr<std::remove_pointer_t<cudaStream_t>> stream_of_thread(Cuda cuda) {
+  thread_local std::map<int, std::weak_ptr<std::remove_pointer_t<cudaStream_t>>> streams;
+  if (auto const stream = streams[cuda.device].lock()) return stream;
+  cudaStream_t made = nullptr;
+  check(cudaStreamCreate(&made), "make a stream");
+  std::shared_ptr<std::remove_pointer_t<cudaStream_t>> const stream(made, DestroyStream{});
+  streams[cuda.device] = stream;
+  return stream;
+}
+
+}  // namespace detail
+
+/// The context of a graphics card: memory, a stream, a cuBLAS handle, random counters. All work of a context goes through its
+/// stream in order, so memory that is released is free for what is launched next. Contexts share the stream of the thread that
+/// made them, so two threads that work at once need contexts that each has made.
 template <> class Context<Cuda> : public ContextBase<Cuda> {
  public:
   explicit Context(Seed seed = {}) : Context(Cuda{}, seed) {}
   Context(Cuda cuda, Seed seed)
       : ContextBase<Cuda>(detail::selected(cuda), seed),
         workspace_(arena(), workspace_bytes),
-        draw_offset_(arena(), sizeof(std::uint32_t)) {
-    // A blocking stream: copies to the host, which know no context, wait for it.
-    cudaStream_t stream = nullptr;
-    detail::check(cudaStreamCreate(&stream), "make a stream");
-    stream_.reset(stream);
+        draw_offset_(arena(), sizeof(std::uint32_t)),
+        stream_(detail::stream_of_thread(cuda)) {
     cublasHandle_t blas = nullptr;
     detail::check(cublasCreate(&blas), "start");
     blas_.reset(blas);
-    detail::check(cublasSetStream(blas, stream), "use the stream");
+    detail::check(cublasSetStream(blas, stream()), "use the stream");
     detail::check(cublasSetWorkspace(blas, workspace_.data(), workspace_bytes), "use its workspace");
     detail::check(cublasSetMathMode(blas, CUBLAS_DEFAULT_MATH), "compute in full precision");
     detail::check(cudaDeviceGetAttribute(&processors_, cudaDevAttrMultiProcessorCount, cuda.device), "count its processors");
-    detail::check(cudaMemsetAsync(draw_offset(), 0, sizeof(std::uint32_t), stream), "clear a counter");
+    detail::check(cudaMemsetAsync(draw_offset(), 0, sizeof(std::uint32_t), stream()), "clear a counter");
   }
 
   cudaStream_t stream() const { return stream_.get(); }
@@ -54,24 +73,29 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
   }
 
  private:
-  struct DestroyStream {
-    void operator()(cudaStream_t stream) const { cudaStreamDestroy(stream); }
-  };
   struct DestroyBlas {
     void operator()(cublasHandle_t blas) const { cublasDestroy(blas); }
   };
   static constexpr std::size_t workspace_bytes = std::size_t{32} << 20;  // what cuBLAS recommends for compute capability 9.0
 
   Storage<Cuda> workspace_, draw_offset_;
-  std::unique_ptr<std::remove_pointer_t<cudaStream_t>, DestroyStream> stream_;
+  std::shared_ptr<std::remove_pointer_t<cudaStream_t>> stream_;
   std::unique_ptr<std::remove_pointer_t<cublasHandle_t>, DestroyBlas> blas_;
   int processors_ = 1;
   std::shared_ptr<void> attachment_;
 };
 
 namespace detail {
-/// Call after a launch: throws where the launch itself failed. What fails while it runs is reported by a later call.
-inline void check_launch(char const* attempt) { check(cudaGetLastError(), attempt); }
+/// Launches kernel(arguments...) with so many blocks. Throws where the launch itself fails ("the graphics card could not <attempt>:
+/// <reason>"); what fails while it runs is reported by a later call.
+template <class... P, class... A>
+void launch(cudaStream_t stream, unsigned blocks, char const* attempt, void (*kernel)(P...), A const&... arguments) {
+  cudaLaunchConfig_t config{};
+  config.gridDim = dim3(blocks);
+  config.blockDim = dim3(Context<Cuda>::block);
+  config.stream = stream;
+  check(cudaLaunchKernelEx(&config, kernel, arguments...), attempt);
+}
 
 /// The first element of a thread and the distance to its next one, in a loop that all threads share.
 inline __device__ std::int64_t first_of_thread() { return std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x; }

@@ -33,18 +33,16 @@ void gather_by(Context<Cuda>& context, Convolution const& s, std::int64_t n, T c
   using Vector = Lanes<T, Width>;
   PatchLoop const loop(s, Width);
   std::uint32_t const threads = loop.patch_threads(n);
-  gather_kernel<T, Width><<<context.blocks(threads), Context<Cuda>::block, 0, context.stream()>>>(
-      loop, reinterpret_cast<Vector const*>(images), reinterpret_cast<Vector*>(patches), threads);
-  check_launch("gather the patches of a convolution");
+  launch(context.stream(), context.blocks(threads), "gather the patches of a convolution", gather_kernel<T, Width>, loop,
+         reinterpret_cast<Vector const*>(images), reinterpret_cast<Vector*>(patches), threads);
 }
 template <int Width, class T>
 void add_by(Context<Cuda>& context, Convolution const& s, std::int64_t n, T const* patches, T* images, bool accumulate) {
   using Vector = Lanes<T, Width>;
   PatchLoop const loop(s, Width);
   std::uint32_t const threads = loop.image_threads(n);
-  add_patches_kernel<T, Width><<<context.blocks(threads), Context<Cuda>::block, 0, context.stream()>>>(
-      loop, reinterpret_cast<Vector const*>(patches), reinterpret_cast<Vector*>(images), accumulate, threads);
-  check_launch("add up the patches of a convolution");
+  launch(context.stream(), context.blocks(threads), "add up the patches of a convolution", add_patches_kernel<T, Width>, loop,
+         reinterpret_cast<Vector const*>(patches), reinterpret_cast<Vector*>(images), accumulate, threads);
 }
 
 /// Images are taken in blocks whose patches fill about this much memory; the block depends on the shape only.

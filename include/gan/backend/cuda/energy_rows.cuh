@@ -52,13 +52,12 @@ __global__ void __launch_bounds__(Context<Cuda>::block) sum_costs_kernel(T const
 /// The mean cost of the rows' energies and its gradient.
 template <class Op, class T> void energy_rows(Context<Cuda>& context, Op const& op, EnergyRows<T> const& e) {
   if (e.rows == 0) return fill(context, e.value, 1, T(0));
-  constexpr int block = Context<Cuda>::block;
   Storage<Cuda> costs(context.arena(), static_cast<std::size_t>(e.rows) * sizeof(T));
   auto* const cost = static_cast<T*>(costs.data());
-  detail::energy_kernel<<<context.blocks(e.rows * block), block, 0, context.stream()>>>(op, e, cost);
-  detail::check_launch("compute energies");
-  detail::sum_costs_kernel<<<1, block, 0, context.stream()>>>(static_cast<T const*>(cost), e.rows, e.value);
-  detail::check_launch("add up the costs of energies");
+  detail::launch(context.stream(), context.blocks(e.rows * Context<Cuda>::block), "compute energies", detail::energy_kernel<Op, T>, op,
+                 e, cost);
+  detail::launch(context.stream(), 1, "add up the costs of energies", detail::sum_costs_kernel<T>, static_cast<T const*>(cost), e.rows,
+                 e.value);
 }
 
 }  // namespace gan

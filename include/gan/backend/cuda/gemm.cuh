@@ -44,9 +44,8 @@ __global__ void __launch_bounds__(Context<Cuda>::block)
   }
 }
 template <int Width> void shorten_by(Context<Cuda>& context, float const* in, std::uint16_t* out, std::int64_t n) {
-  shorten_kernel<Width><<<context.blocks(n / Width), Context<Cuda>::block, 0, context.stream()>>>(
-      reinterpret_cast<Lanes<float, Width> const*>(in), reinterpret_cast<Lanes<std::uint16_t, Width>*>(out), n / Width);
-  check_launch("round numbers to bfloat16");
+  launch(context.stream(), context.blocks(n / Width), "round numbers to bfloat16", shorten_kernel<Width>,
+         reinterpret_cast<Lanes<float, Width> const*>(in), reinterpret_cast<Lanes<std::uint16_t, Width>*>(out), n / Width);
 }
 /// A copy of n > 0 floats as bfloat16.
 inline Storage<Cuda> shortened(Context<Cuda>& context, float const* in, std::int64_t n) {

@@ -40,18 +40,18 @@ __global__ void __launch_bounds__(Context<Cuda>::block)
 }
 
 template <class F, class T, int Width>
-void launch_map(F const& f, MapLaunch const& launch, T* const* data, unsigned accumulate, unsigned blocks,
+void launch_map(F const& f, MapLaunch const& plan, T* const* data, unsigned accumulate, unsigned blocks,
                 cudaStream_t stream) {
   using Arguments = typename MapThread<F, T, Width>::Arguments;
   static_assert(
       std::is_trivially_copyable_v<F> && std::is_trivially_copyable_v<Arguments> && sizeof(F) + sizeof(Arguments) <= 4096,
       "what a kernel is given is copied byte by byte and takes at most 4 KB");
   Arguments a;
-  static_cast<MapLoop&>(a) = launch.loop;
+  static_cast<MapLoop&>(a) = plan.loop;
   a.accumulate = accumulate;
   std::copy_n(data, F::inputs + F::outputs, a.data);
-  for (int d = 0; d < launch.loop.rank; ++d) std::copy_n(launch.stride[d], F::inputs + F::outputs, a.stride[d]);
-  map_threads<F, T, Width><<<blocks, Context<Cuda>::block, 0, stream>>>(f, a);
+  for (int d = 0; d < plan.loop.rank; ++d) std::copy_n(plan.stride[d], F::inputs + F::outputs, a.stride[d]);
+  launch(stream, blocks, "run an element-wise kernel", map_threads<F, T, Width>, f, a);
 }
 }  // namespace detail
 

@@ -51,10 +51,9 @@ void run_sums(Context<Cuda>& context, SumPasses const& passes, Storage<Cuda> par
     std::int64_t columns = 1;
     while (columns < p.inner && columns < (p.group_length() > 64 ? 32 : 128)) columns *= 2;
     std::int64_t const tiles = p.outer * p.groups * ((p.inner + columns - 1) / columns);
-    sum_kernel<<<context.blocks(tiles * Context<Cuda>::block), Context<Cuda>::block, 0, context.stream()>>>(
-        static_cast<T const*>(partial.data()), last ? out.data : static_cast<T*>(next.data()), p, static_cast<int>(columns),
-        last && out.accumulate);
-    check_launch("add up partial sums");
+    launch(context.stream(), context.blocks(tiles * Context<Cuda>::block), "add up partial sums", sum_kernel<T>,
+           static_cast<T const*>(partial.data()), last ? out.data : static_cast<T*>(next.data()), p, static_cast<int>(columns),
+           last && out.accumulate);
     partial = std::move(next);
   }
 }
@@ -66,21 +65,20 @@ void run_map_part(Context<Cuda>& context, MapOp<T, Cuda> const& op, void const* 
   unsigned wanted = 0;
   for (int j = 0; j < op.outputs; ++j)
     if (operands[op.inputs + j]) wanted |= 1u << j;
-  MapLaunch const launch = plan_launch(plan, op.inputs, wanted, width);
+  MapLaunch const cut = plan_launch(plan, op.inputs, wanted, width);
   T* data[max_map_operands];
   std::copy_n(operands, plan.operands, data);
   Storage<Cuda> partial[max_map_outputs];
   unsigned into = accumulate;
   for (int j = 0; j < op.outputs; ++j) {
-    if (launch.sums[j].count == 0) continue;
-    partial[j] = Storage<Cuda>(context.arena(), static_cast<std::size_t>(launch.partial_elements) * sizeof(T));
+    if (cut.sums[j].count == 0) continue;
+    partial[j] = Storage<Cuda>(context.arena(), static_cast<std::size_t>(cut.partial_elements) * sizeof(T));
     data[op.inputs + j] = static_cast<T*>(partial[j].data());
     into &= ~(1u << j);
   }
-  op.kernel(functor, launch, data, into, context.blocks(launch.loop.threads), context.stream());
-  check_launch("run an element-wise kernel");
+  op.kernel(functor, cut, data, into, context.blocks(cut.loop.threads), context.stream());
   for (int j = 0; j < op.outputs; ++j)
-    run_sums(context, launch.sums[j], std::move(partial[j]), MapOutput<T>{operands[op.inputs + j], (accumulate >> j & 1) != 0});
+    run_sums(context, cut.sums[j], std::move(partial[j]), MapOutput<T>{operands[op.inputs + j], (accumulate >> j & 1) != 0});
 }
 
 }  // namespace detail

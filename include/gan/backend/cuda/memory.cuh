@@ -13,8 +13,7 @@ template <class T> __global__ void fill_kernel(T* out, std::int64_t n, T value) 
 
 template <class T> void fill(Context<Cuda>& context, T* out, std::int64_t n, T value) {
   if (n <= 0) return;
-  detail::fill_kernel<<<context.blocks(n), Context<Cuda>::block, 0, context.stream()>>>(out, n, value);
-  detail::check_launch("fill memory");
+  detail::launch(context.stream(), context.blocks(n), "fill memory", detail::fill_kernel<T>, out, n, value);
 }
 
 template <class T> void copy(Context<Cuda>& context, T const* from, T* to, std::int64_t n) {
@@ -42,8 +41,7 @@ template <class T> void write_values(Context<Cuda>& context, T const* from, T* t
     int const count = static_cast<int>(std::min<std::int64_t>(Few::most, n - begin));
     Few values{};
     std::copy_n(from + begin, count, values.value);
-    detail::write_kernel<<<1, Context<Cuda>::block, 0, context.stream()>>>(values, count, to + begin);
-    detail::check_launch("write values");
+    detail::launch(context.stream(), 1, "write values", detail::write_kernel<T>, values, count, to + begin);
   }
 }
 
@@ -100,9 +98,8 @@ template <class T>
 void gather_rows(Context<Cuda>& context, T const* table, std::int64_t size, std::uint32_t const* index, std::int64_t rows,
                  T* out) {
   if (rows * size <= 0) return;
-  detail::gather_rows_kernel<<<context.blocks(rows * size), Context<Cuda>::block, 0, context.stream()>>>(table, size, index,
-                                                                                                         rows, out);
-  detail::check_launch("gather rows");
+  detail::launch(context.stream(), context.blocks(rows * size), "gather rows", detail::gather_rows_kernel<T>, table, size, index,
+                 rows, out);
 }
 
 }  // namespace gan

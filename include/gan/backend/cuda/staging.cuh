@@ -51,9 +51,6 @@ template <> class Staging<Cuda> {
   struct FreePinned {
     void operator()(void* memory) const { cudaFreeHost(memory); }
   };
-  struct DestroyStream {
-    void operator()(cudaStream_t stream) const { cudaStreamDestroy(stream); }
-  };
   struct DestroyEvent {
     void operator()(cudaEvent_t event) const { cudaEventDestroy(event); }
   };
@@ -71,7 +68,7 @@ template <> class Staging<Cuda> {
   Slot const& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
 
   Context<Cuda>& context_;
-  std::unique_ptr<std::remove_pointer_t<cudaStream_t>, DestroyStream> stream_;
+  std::unique_ptr<std::remove_pointer_t<cudaStream_t>, detail::DestroyStream> stream_;
   std::vector<Slot> slots_;
 };
 

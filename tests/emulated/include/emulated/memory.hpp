@@ -1,0 +1,87 @@
+#pragma once
+/// The memory of the emulated card: a range of addresses that the host may not touch. Only while the card works is it readable.
+#include <sys/mman.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <map>
+
+namespace emulated {
+
+class Memory {
+ public:
+  Memory() {
+    void* begin = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (begin == MAP_FAILED) return;
+    begin_ = static_cast<std::byte*>(begin);
+    madvise(begin, size, MADV_HUGEPAGE);  // fewer pages whose rights change
+  }
+  Memory(Memory const&) = delete;
+  ~Memory() {
+    if (begin_) munmap(begin_, size);
+  }
+
+  /// Null where there is not that much. What was never written is NaN in every type.
+  void* allocate(std::size_t bytes) {
+    bytes = (std::max<std::size_t>(bytes, 1) + 255) / 256 * 256;
+    std::size_t at = 0;
+    for (auto const& [offset, length] : taken_) {
+      if (offset - at >= bytes) break;
+      at = offset + length;
+    }
+    if (!begin_ || size - at < bytes) return nullptr;
+    taken_[at] = bytes;
+    used_ = std::max(used_, at + bytes);
+    Access const access(*this);
+    std::memset(begin_ + at, 0xff, std::min<std::size_t>(bytes, 16 << 20));
+    return begin_ + at;
+  }
+  bool release(void* memory) { return holds(memory) && taken_.erase(offset(memory)) == 1; }
+  bool holds(void const* memory) const {
+    auto const* at = static_cast<std::byte const*>(memory);
+    return begin_ && at >= begin_ && at < begin_ + used_;
+  }
+  /// Whether these bytes are part of what one call of `allocate` gave.
+  bool holds(void const* memory, std::size_t bytes) const {
+    if (!holds(memory)) return false;
+    auto next = taken_.upper_bound(offset(memory));
+    if (next == taken_.begin()) return false;
+    auto const& [begin, length] = *std::prev(next);
+    return offset(memory) + bytes <= begin + length;
+  }
+
+  /// The card works while one of these lives.
+  class Access {
+   public:
+    explicit Access(Memory& memory) : memory_(memory) {
+      if (memory_.open_++ == 0) mprotect(memory_.begin_, memory_.used_, PROT_READ | PROT_WRITE);
+    }
+    Access(Access const&) = delete;
+    ~Access() {
+      if (--memory_.open_ == 0) mprotect(memory_.begin_, memory_.used_, PROT_NONE);
+    }
+
+   private:
+    Memory& memory_;
+  };
+
+  static constexpr std::size_t size = std::size_t{16} << 30;
+  std::size_t free_bytes() const {
+    std::size_t free = size;
+    for (auto const& [offset, length] : taken_) free -= length;
+    return free;
+  }
+
+ private:
+  std::size_t offset(void const* memory) const {
+    return static_cast<std::size_t>(static_cast<std::byte const*>(memory) - begin_);
+  }
+
+  std::byte* begin_ = nullptr;
+  std::map<std::size_t, std::size_t> taken_;
+  std::size_t used_ = 0;
+  int open_ = 0;
+};
+
+}  // namespace emulated
