@@ -15,7 +15,8 @@ namespace {
 constexpr unsigned block = 256;
 
 /// Runs a kernel with one block on memory for `count` numbers, and gives what it left there.
-template <class... P, class... A> cudaError_t run(int count, std::vector<int>& out, void (*kernel)(int*, P...), A... arguments) {
+template <class... P, class... A>
+cudaError_t run(int count, std::vector<int>& out, void (*kernel)(int*, P...), A... arguments) {
   cudaStream_t stream = nullptr;
   void* memory = nullptr;
   cudaStreamCreate(&stream);
@@ -26,8 +27,7 @@ template <class... P, class... A> cudaError_t run(int count, std::vector<int>& o
   config.stream = stream;
   auto const launched = cudaLaunchKernelEx(&config, kernel, static_cast<int*>(memory), arguments...);
   out.assign(static_cast<std::size_t>(count), -1);
-  auto const copied =
-      cudaMemcpyAsync(out.data(), memory, out.size() * sizeof(int), cudaMemcpyDeviceToHost, cudaStreamLegacy);
+  auto const copied = cudaMemcpyAsync(out.data(), memory, out.size() * sizeof(int), cudaMemcpyDeviceToHost, cudaStreamLegacy);
   cudaFree(memory);
   cudaStreamDestroy(stream);
   return launched ? launched : copied;
@@ -47,6 +47,7 @@ __global__ void sum_of_warps(int* out) {
 __global__ void part_at_a_barrier(int*) {
   if (threadIdx.x < 100) __syncthreads();
 }
+__global__ void write_behind(int* out) { out[threadIdx.x + 1] = 1; }
 __global__ void part_at_an_exchange(int* out) {
   if (threadIdx.x % 32 < 5) out[0] = __shfl_xor_sync(0xffffffffu, 1, 1);
 }
@@ -79,7 +80,8 @@ TEST_CASE("threads of the emulated card meet at barriers, and do not without") {
   std::vector<int> out;
   REQUIRE(run(block, out, reverse, true) == cudaSuccess);
   int wrong = 0;
-  for (int i = 0; i < static_cast<int>(block); ++i) wrong += out[static_cast<std::size_t>(i)] != static_cast<int>(block) - 1 - i;
+  for (int i = 0; i < static_cast<int>(block); ++i)
+    wrong += out[static_cast<std::size_t>(i)] != static_cast<int>(block) - 1 - i;
   CHECK(wrong == 0);
   for (int again = 0; again < 2; ++again) {  // the second time, shared memory holds the right values of the first
     REQUIRE(run(block, out, sum_of_warps) == cudaSuccess);
@@ -88,18 +90,20 @@ TEST_CASE("threads of the emulated card meet at barriers, and do not without") {
   CHECK(signal_of([] {
           // In a fresh process, shared memory holds nothing that is right.
           std::vector<int> values;
-          run(block, values, +[](int* to) {
-            __shared__ int shared[block];
-            shared[threadIdx.x] = 1;
-            to[threadIdx.x] = shared[(threadIdx.x + 128) % block];
-          });
+          run(
+              block, values, +[](int* to) {
+                __shared__ int shared[block];
+                shared[threadIdx.x] = 1;
+                to[threadIdx.x] = shared[(threadIdx.x + 128) % block];
+              });
           int missing = 0;
           for (int x : values) missing += x == 0;
           _exit(missing > 20 ? 0 : 1);
         }) == 0);
 }
 
-TEST_CASE("the emulated card refuses barriers that not all threads reach") {
+TEST_CASE("the emulated card refuses barriers that not all threads reach, and writing behind its memory") {
+  CHECK(refusal_of(write_behind, "a kernel wrote behind the memory") == 0);
   CHECK(refusal_of(part_at_a_barrier, "some threads of a block wait at a barrier") == 0);
   CHECK(refusal_of(part_at_an_exchange, "some threads of a warp exchange values") == 0);
 }

@@ -31,24 +31,26 @@ namespace emulated {
 
 /// The values of a `rows` x `columns` matrix, whose columns start `stride` elements apart; of its transpose where `form` says so.
 template <class T, class From, class Read>
-std::vector<T> read_matrix(cublasOperation_t form, std::int64_t rows, std::int64_t columns, From const* from, std::int64_t stride,
-                           Read const& value) {
+std::vector<T> read_matrix(cublasOperation_t form, std::int64_t rows, std::int64_t columns, From const* from,
+                           std::int64_t stride, Read const& value) {
   std::vector<T> matrix;
   matrix.reserve(static_cast<std::size_t>(rows * columns));
   for (std::int64_t j = 0; j < columns; ++j)
-    for (std::int64_t i = 0; i < rows; ++i) matrix.push_back(value(from[form == CUBLAS_OP_T ? j + i * stride : i + j * stride]));
+    for (std::int64_t i = 0; i < rows; ++i)
+      matrix.push_back(value(from[form == CUBLAS_OP_T ? j + i * stride : i + j * stride]));
   return matrix;
 }
 
 /// c = alpha op(a) op(b) + beta c, where the values of a and b are read by `value`. c is not read where beta is 0.
 template <class T, class From, class Read>
-cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_form, cublasOperation_t b_form, std::int64_t m, std::int64_t n,
-                        std::int64_t k, T alpha, From const* a, std::int64_t lda, From const* b, std::int64_t ldb, T beta, T* c,
-                        std::int64_t ldc, Read const& value) {
+cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_form, cublasOperation_t b_form, std::int64_t m,
+                        std::int64_t n, std::int64_t k, T alpha, From const* a, std::int64_t lda, From const* b,
+                        std::int64_t ldb, T beta, T* c, std::int64_t ldc, Read const& value) {
   bool const fit = lda >= (a_form == CUBLAS_OP_N ? m : k) && ldb >= (b_form == CUBLAS_OP_N ? k : n) && ldc >= m;
   if (!fit || m < 1 || n < 1 || k < 1) return CUBLAS_STATUS_EXECUTION_FAILED;
   auto const error = call([&](Card& card) {
-    auto on_card = [&](auto const* matrix, cublasOperation_t form, std::int64_t rows, std::int64_t columns, std::int64_t stride) {
+    auto on_card = [&](auto const* matrix, cublasOperation_t form, std::int64_t rows, std::int64_t columns,
+                       std::int64_t stride) {
       if (form == CUBLAS_OP_T) std::swap(rows, columns);
       return card.memory.holds(matrix, static_cast<std::size_t>((columns - 1) * stride + rows) * sizeof(*matrix));
     };
@@ -122,13 +124,15 @@ inline cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t a
   return CUBLAS_STATUS_NOT_SUPPORTED;
 }
 /// op(a) + 0 op(b) alone.
-inline cublasStatus_t cublasSgeam(cublasHandle_t handle, cublasOperation_t form, cublasOperation_t, int m, int n, float const* alpha,
-                                  float const* a, int, float const* beta, float const*, int, float* c, int) {
+inline cublasStatus_t cublasSgeam(cublasHandle_t handle, cublasOperation_t form, cublasOperation_t, int m, int n,
+                                  float const* alpha, float const* a, int, float const* beta, float const*, int, float* c,
+                                  int) {
   if (form != CUBLAS_OP_T || m != n || *alpha != 1 || *beta != 0) return CUBLAS_STATUS_NOT_SUPPORTED;
   return emulated::transpose(handle, n, a, c);
 }
-inline cublasStatus_t cublasDgeam(cublasHandle_t handle, cublasOperation_t form, cublasOperation_t, int m, int n, double const* alpha,
-                                  double const* a, int, double const* beta, double const*, int, double* c, int) {
+inline cublasStatus_t cublasDgeam(cublasHandle_t handle, cublasOperation_t form, cublasOperation_t, int m, int n,
+                                  double const* alpha, double const* a, int, double const* beta, double const*, int, double* c,
+                                  int) {
   if (form != CUBLAS_OP_T || m != n || *alpha != 1 || *beta != 0) return CUBLAS_STATUS_NOT_SUPPORTED;
   return emulated::transpose(handle, n, a, c);
 }

@@ -48,24 +48,36 @@ struct cudaLaunchConfig_t {
 
 inline char const* cudaGetErrorString(cudaError_t error) {
   switch (error) {
-    case cudaSuccess: return "no error";
-    case cudaErrorInvalidValue: return "invalid argument";
-    case cudaErrorMemoryAllocation: return "out of memory";
-    case cudaErrorInvalidConfiguration: return "invalid configuration argument";
-    case cudaErrorInvalidDevice: return "invalid device ordinal";
-    case cudaErrorInvalidResourceHandle: return "invalid resource handle";
-    case cudaErrorLaunchFailure: return emulated::Card::instance().fault;
-    case cudaErrorStreamCaptureUnsupported: return "operation not permitted when stream is capturing";
-    case cudaErrorStreamCaptureInvalidated: return "operation failed due to a previous error during capture";
-    case cudaErrorStreamCaptureIsolation: return "dependency created on uncaptured work in another stream";
-    case cudaErrorStreamCaptureImplicit: return "operation would make the legacy stream depend on a capturing blocking stream";
+    case cudaSuccess:
+      return "no error";
+    case cudaErrorInvalidValue:
+      return "invalid argument";
+    case cudaErrorMemoryAllocation:
+      return "out of memory";
+    case cudaErrorInvalidConfiguration:
+      return "invalid configuration argument";
+    case cudaErrorInvalidDevice:
+      return "invalid device ordinal";
+    case cudaErrorInvalidResourceHandle:
+      return "invalid resource handle";
+    case cudaErrorLaunchFailure:
+      return emulated::Card::instance().fault;
+    case cudaErrorStreamCaptureUnsupported:
+      return "operation not permitted when stream is capturing";
+    case cudaErrorStreamCaptureInvalidated:
+      return "operation failed due to a previous error during capture";
+    case cudaErrorStreamCaptureIsolation:
+      return "dependency created on uncaptured work in another stream";
+    case cudaErrorStreamCaptureImplicit:
+      return "operation would make the legacy stream depend on a capturing blocking stream";
   }
   return "unknown error";
 }
 inline cudaError_t cudaGetLastError() { return std::exchange(emulated::last_error, cudaSuccess); }
-inline cudaError_t cudaGetDeviceCount(int* count) { return *count = 1, cudaSuccess; }
+/// One for each rank on this machine; what a process uses of them has the same memory.
+inline cudaError_t cudaGetDeviceCount(int* count) { return *count = 8, cudaSuccess; }
 inline cudaError_t cudaSetDevice(int device) {
-  return emulated::call([&](auto&) { return device == 0 ? cudaSuccess : cudaErrorInvalidDevice; });
+  return emulated::call([&](auto&) { return device >= 0 && device < 8 ? cudaSuccess : cudaErrorInvalidDevice; });
 }
 /// Few, so that threads have several elements each.
 inline cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr, int) { return *value = 1, cudaSuccess; }
@@ -84,7 +96,8 @@ inline cudaError_t cudaFree(void* memory) {
   });
 }
 inline cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* all) {
-  return emulated::call([&](auto& card) { return *free = card.memory.free_bytes(), *all = emulated::Memory::size, cudaSuccess; });
+  return emulated::call(
+      [&](auto& card) { return *free = card.memory.free_bytes(), *all = emulated::Memory::size, cudaSuccess; });
 }
 template <class T> cudaError_t cudaMallocHost(T** memory, std::size_t bytes) {
   return emulated::call([&](auto& card) {
@@ -104,7 +117,7 @@ inline cudaError_t cudaFreeHost(void* memory) {
 /// Of pinned memory, its first byte is known.
 inline cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, void const* memory) {
   return emulated::call([&](auto& card) {
-    attributes->type = card.memory.holds(memory)    ? cudaMemoryTypeDevice
+    attributes->type = card.memory.holds(memory)   ? cudaMemoryTypeDevice
                        : card.pinned.count(memory) ? cudaMemoryTypeHost
                                                    : cudaMemoryTypeUnregistered;
     return cudaSuccess;
@@ -129,12 +142,13 @@ inline cudaError_t cudaMemcpyAsync(void* to, void const* from, std::size_t bytes
       cudaError_t const error = card.put(stream, copy);
       return error ? error : card.synchronize(stream);
     }
-    auto const staged = std::make_shared<std::vector<char>>(static_cast<char const*>(from), static_cast<char const*>(from) + bytes);
+    auto const staged =
+        std::make_shared<std::vector<char>>(static_cast<char const*>(from), static_cast<char const*>(from) + bytes);
     return card.put(stream, [=] { return std::memcpy(to, staged->data(), bytes), nullptr; });
   });
 }
-inline cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_pitch, void const* from, std::size_t from_pitch, std::size_t width,
-                                     std::size_t height, cudaMemcpyKind kind, cudaStream_t stream) {
+inline cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_pitch, void const* from, std::size_t from_pitch,
+                                     std::size_t width, std::size_t height, cudaMemcpyKind kind, cudaStream_t stream) {
   return emulated::call([&](auto& card) {
     auto fits = [&](void const* memory, std::size_t pitch) {
       return width <= pitch && card.memory.holds(memory, (height - 1) * pitch + width);

@@ -14,17 +14,22 @@ struct cusolverDnParams {};
 using cusolverDnHandle_t = cusolverDnContext*;
 using cusolverDnParams_t = cusolverDnParams*;
 
-inline cusolverStatus_t cusolverDnCreate(cusolverDnHandle_t* handle) { return *handle = new cusolverDnContext, CUSOLVER_STATUS_SUCCESS; }
+inline cusolverStatus_t cusolverDnCreate(cusolverDnHandle_t* handle) {
+  return *handle = new cusolverDnContext, CUSOLVER_STATUS_SUCCESS;
+}
 inline cusolverStatus_t cusolverDnDestroy(cusolverDnHandle_t handle) { return delete handle, CUSOLVER_STATUS_SUCCESS; }
 inline cusolverStatus_t cusolverDnSetStream(cusolverDnHandle_t handle, cudaStream_t stream) {
   return handle->stream = stream, CUSOLVER_STATUS_SUCCESS;
 }
-inline cusolverStatus_t cusolverDnCreateParams(cusolverDnParams_t* params) { return *params = new cusolverDnParams, CUSOLVER_STATUS_SUCCESS; }
+inline cusolverStatus_t cusolverDnCreateParams(cusolverDnParams_t* params) {
+  return *params = new cusolverDnParams, CUSOLVER_STATUS_SUCCESS;
+}
 inline cusolverStatus_t cusolverDnDestroyParams(cusolverDnParams_t params) { return delete params, CUSOLVER_STATUS_SUCCESS; }
 
 inline cusolverStatus_t cusolverDnXsyevd_bufferSize(cusolverDnHandle_t, cusolverDnParams_t, cusolverEigMode_t, cublasFillMode_t,
-                                                    std::int64_t, cudaDataType, void const*, std::int64_t, cudaDataType, void const*,
-                                                    cudaDataType, std::size_t* device_bytes, std::size_t* host_bytes) {
+                                                    std::int64_t, cudaDataType, void const*, std::int64_t, cudaDataType,
+                                                    void const*, cudaDataType, std::size_t* device_bytes,
+                                                    std::size_t* host_bytes) {
   return *device_bytes = 256, *host_bytes = 0, CUSOLVER_STATUS_SUCCESS;
 }
 
@@ -48,9 +53,9 @@ char const* eigen_symmetric(bool with_vectors, cublasFillMode_t triangle, std::i
 }  // namespace emulated
 
 inline cusolverStatus_t cusolverDnXsyevd(cusolverDnHandle_t handle, cusolverDnParams_t, cusolverEigMode_t mode,
-                                         cublasFillMode_t triangle, std::int64_t n, cudaDataType type, void* a, std::int64_t stride,
-                                         cudaDataType, void* values, cudaDataType, void* memory, std::size_t bytes, void*,
-                                         std::size_t, int* info) {
+                                         cublasFillMode_t triangle, std::int64_t n, cudaDataType type, void* a,
+                                         std::int64_t stride, cudaDataType, void* values, cudaDataType, void* memory,
+                                         std::size_t bytes, void*, std::size_t, int* info) {
   auto const error = emulated::call([&](auto& card) {
     if (bytes < 256 || !card.memory.holds(memory, bytes) || !card.memory.holds(info, sizeof(int))) return cudaErrorInvalidValue;
     bool const vectors = mode == CUSOLVER_EIG_MODE_VECTOR;

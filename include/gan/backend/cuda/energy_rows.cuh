@@ -54,10 +54,10 @@ template <class Op, class T> void energy_rows(Context<Cuda>& context, Op const& 
   if (e.rows == 0) return fill(context, e.value, 1, T(0));
   Storage<Cuda> costs(context.arena(), static_cast<std::size_t>(e.rows) * sizeof(T));
   auto* const cost = static_cast<T*>(costs.data());
-  detail::launch(context.stream(), context.blocks(e.rows * Context<Cuda>::block), "compute energies", detail::energy_kernel<Op, T>, op,
-                 e, cost);
-  detail::launch(context.stream(), 1, "add up the costs of energies", detail::sum_costs_kernel<T>, static_cast<T const*>(cost), e.rows,
-                 e.value);
+  detail::launch(context.stream(), context.blocks(e.rows * Context<Cuda>::block), "compute energies",
+                 detail::energy_kernel<Op, T>, op, e, cost);
+  detail::launch(context.stream(), 1, "add up the costs of energies", detail::sum_costs_kernel<T>, static_cast<T const*>(cost),
+                 e.rows, e.value);
 }
 
 }  // namespace gan

@@ -15,8 +15,8 @@ template <class T, class Flag> __global__ void non_finite_kernel(T const* x, std
 /// Sets *flag, which is device memory, to 1 where a value is not finite, and leaves it as it is where all are.
 template <class T, class Flag> void mark_non_finite(Context<Cuda>& context, T const* x, std::int64_t n, Flag* flag) {
   if (n <= 0) return;
-  detail::launch(context.stream(), context.blocks(n), "look for values that are not finite", detail::non_finite_kernel<T, Flag>, x,
-                 n, flag);
+  detail::launch(context.stream(), context.blocks(n), "look for values that are not finite", detail::non_finite_kernel<T, Flag>,
+                 x, n, flag);
 }
 
 /// Whether every one of n values is finite; waits for the answer.

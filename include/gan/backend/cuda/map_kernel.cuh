@@ -40,8 +40,7 @@ __global__ void __launch_bounds__(Context<Cuda>::block)
 }
 
 template <class F, class T, int Width>
-void launch_map(F const& f, MapLaunch const& plan, T* const* data, unsigned accumulate, unsigned blocks,
-                cudaStream_t stream) {
+void launch_map(F const& f, MapLaunch const& plan, T* const* data, unsigned accumulate, unsigned blocks, cudaStream_t stream) {
   using Arguments = typename MapThread<F, T, Width>::Arguments;
   static_assert(
       std::is_trivially_copyable_v<F> && std::is_trivially_copyable_v<Arguments> && sizeof(F) + sizeof(Arguments) <= 4096,

@@ -98,8 +98,8 @@ template <class T>
 void gather_rows(Context<Cuda>& context, T const* table, std::int64_t size, std::uint32_t const* index, std::int64_t rows,
                  T* out) {
   if (rows * size <= 0) return;
-  detail::launch(context.stream(), context.blocks(rows * size), "gather rows", detail::gather_rows_kernel<T>, table, size, index,
-                 rows, out);
+  detail::launch(context.stream(), context.blocks(rows * size), "gather rows", detail::gather_rows_kernel<T>, table, size,
+                 index, rows, out);
 }
 
 }  // namespace gan

@@ -47,8 +47,8 @@ void fill_by_draws(Context<Cuda>& context, Draw draw, random::Key key, std::int6
   std::int64_t const blocks = samples * ((elements + random::per_block<T> - 1) / random::per_block<T>);
   if (blocks <= 0) return;
   std::uint32_t* const offset = context.capturing() ? context.draw_offset() : nullptr;
-  launch(context.stream(), context.blocks(blocks), "draw random numbers", draw_kernel<T, Draw>, draw, key, offset, first, samples,
-         elements, out);
+  launch(context.stream(), context.blocks(blocks), "draw random numbers", draw_kernel<T, Draw>, draw, key, offset, first,
+         samples, elements, out);
 }
 }  // namespace detail
 

@@ -2,6 +2,7 @@
 /// The memory of the emulated card: a range of addresses that the host may not touch. Only while the card works is it readable.
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -22,20 +23,28 @@ class Memory {
     if (begin_) munmap(begin_, size);
   }
 
-  /// Null where there is not that much. What was never written is NaN in every type.
+  /// Aligned as the card's; null where there is not that much. What was never written is NaN in every type.
   void* allocate(std::size_t bytes) {
-    bytes = (std::max<std::size_t>(bytes, 1) + 255) / 256 * 256;
     std::size_t at = 0;
+    auto aligned = [](std::size_t end) { return (end + gap + 255) / 256 * 256; };
     for (auto const& [offset, length] : taken_) {
-      if (offset - at >= bytes) break;
-      at = offset + length;
+      if (offset >= at + bytes + gap) break;
+      at = aligned(offset + length);
     }
-    if (!begin_ || size - at < bytes) return nullptr;
+    if (!begin_ || at + bytes + gap > size) return nullptr;
     taken_[at] = bytes;
-    used_ = std::max(used_, at + bytes);
+    used_ = std::max(used_, at + bytes + gap);
     Access const access(*this);
     std::memset(begin_ + at, 0xff, std::min<std::size_t>(bytes, 16 << 20));
+    std::memset(begin_ + at + bytes, 0xff, gap);
     return begin_ + at;
+  }
+  /// Whether nobody wrote behind what was given; to be asked while the card works.
+  bool intact() const {
+    for (auto const& [offset, length] : taken_)
+      for (std::size_t i = 0; i < gap; ++i)
+        if (begin_[offset + length + i] != std::byte{0xff}) return false;
+    return true;
   }
   bool release(void* memory) { return holds(memory) && taken_.erase(offset(memory)) == 1; }
   bool holds(void const* memory) const {
@@ -74,6 +83,7 @@ class Memory {
   }
 
  private:
+  static constexpr std::size_t gap = 64;
   std::size_t offset(void const* memory) const {
     return static_cast<std::size_t>(static_cast<std::byte const*>(memory) - begin_);
   }

@@ -140,6 +140,7 @@ class Card {
     Memory::Access const access(memory);
     while (stream.done < number)
       if (cudaError_t const error = advance(stream)) return error;
+    if (!fault && !memory.intact()) fault = "a kernel wrote behind the memory that it was given";
     return fault ? cudaErrorLaunchFailure : cudaSuccess;
   }
   cudaError_t finish(Stream& stream) { return finish(stream, stream.put); }

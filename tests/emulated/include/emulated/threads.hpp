@@ -1,6 +1,6 @@
 #pragma once
-/// Runs the threads of a kernel: block after block, and the threads of a block in turns. A thread has a stack of its own, so that it can
-/// wait for others. Between two barriers the order of the threads is drawn, so that a sum which needs a barrier it lacks is wrong.
+/// Runs the threads of a kernel: block after block, and the threads of a block in turns, each on a stack of its own, so that it can wait
+/// for others. The order of the blocks, and of the threads between two barriers, is drawn: a sum that lacks a barrier goes wrong.
 #include <setjmp.h>
 #include <ucontext.h>
 
@@ -8,6 +8,7 @@
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <numeric>
 #include <vector>
 
 struct dim3 {
@@ -44,7 +45,10 @@ class Threads {
   char const* run(dim3 grid, dim3 block, std::function<void()> const& kernel) {
     kernel_ = &kernel;
     gridDim = grid, blockDim = block;
-    for (unsigned b = 0; b < grid.x; ++b) {
+    std::vector<unsigned> blocks(grid.x);
+    std::iota(blocks.begin(), blocks.end(), 0u);
+    chance_.shuffle(blocks);
+    for (unsigned b : blocks) {
       blockIdx = dim3(b, 0, 0);
       if (char const* fault = run_block(block.x)) return fault;
     }
@@ -86,7 +90,7 @@ class Threads {
   char const* run_block(unsigned count) {
     threads_.assign(count, {});
     order_.resize(count);
-    for (unsigned i = 0; i < count; ++i) order_[i] = i;
+    std::iota(order_.begin(), order_.end(), 0u);
     chance_.shuffle(order_);
     next_ = 0;
     while (next_ < count) resume(*idle_fiber());
