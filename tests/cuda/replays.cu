@@ -50,6 +50,16 @@ template <class G, class Data> void check_bits(G const& gan, Data const& data, T
   CHECK(losses[0] == losses[1]);
 }
 
+/// Pulls scores to the mean of numbers that another context draws and adds up.
+struct ToAnother {
+  static constexpr char const* name = "to another";
+  std::shared_ptr<CudaContext> other;
+  template <class Step> auto generator_term(Step& step) const {
+    auto const drawn = normal<float>(*other, {100}, random::key(Seed{3}, Stream::check), 1.0f, 1.0f);
+    return square(mean(step.fake_score()) - constant<1>(mean(constant<1>(drawn)).value()));
+  }
+};
+
 /// An objective that is no number from a step on, decided on the device by a parameter that grows.
 struct Overflow {
   static constexpr char const* name = "overflow";
@@ -128,6 +138,18 @@ TEST_CASE("a step that changes with its number runs operation by operation, and 
   trainer.run(ring(), 10);
   CHECK(trainer.loop().steps_replayed() == 0);
   CHECK(trainer.loop().reason_not_replayed().find("a policy asks a step for ") == 0);
+  for (float x : numbers_of(trainer.loop())) CHECK(std::isfinite(x));
+}
+
+TEST_CASE("a step that computes in another context, too, runs operation by operation, and says so") {
+  NEEDS_A_CARD();
+  ToAnother const term{std::make_shared<CudaContext>(Seed{2})};
+  Trainer trainer{Model{Gan{MlpGenerator{.latent = 4, .hidden = {16}}, MlpDiscriminator{.hidden = {16}}, NonSaturating{}, term},
+                        Vector<2>{}, Cuda{}, Seed{1}},
+                  {.batch = 16}};
+  trainer.run(ring(), 10);
+  CHECK(trainer.loop().steps_replayed() == 0);
+  CHECK(trainer.loop().reason_not_replayed() == "a step computes in the context of another model");
   for (float x : numbers_of(trainer.loop())) CHECK(std::isfinite(x));
 }
 

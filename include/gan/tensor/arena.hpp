@@ -12,6 +12,9 @@ namespace gan {
 
 template <class Device> class ContextBase;
 
+/// The context whose work this thread captures for replays; null where it captures none.
+template <class Device> inline thread_local ContextBase<Device>* capturing_context = nullptr;
+
 /// Memory of one device. What is released is kept in lists by size and handed out again, so that a training step in its steady
 /// state allocates nothing from the system. Blocks that outlive the arena's owner keep the arena alive.
 template <class Device> class Arena {
@@ -31,6 +34,9 @@ template <class Device> class Arena {
 
   /// A block of at least `bytes`, aligned to 64 bytes, with one reference.
   Block* allocate(std::size_t bytes) {
+    if constexpr (!is_cpu<Device>)
+      if (auto* const capturing = capturing_context<Device>; capturing && capturing != owner_)
+        capturing->depends_on_host("a step computes in the context of another model");  // whose memory a graph does not keep
     std::size_t rounded = round_up(bytes);
     auto& list = free_[pool_][bucket(rounded)];
     Block* block = list;

@@ -136,12 +136,14 @@ template <class Device> class Capture {
  public:
   explicit Capture(ContextBase<Device>& context) : context_(context), pool_(context.arena().use_pool(1)) {
     context.arena().begin_capture();
+    capturing_context<Device> = &context;
     context.set_capturing(true);
     context.forget_host_dependence();
   }
   Capture(Capture const&) = delete;
   ~Capture() {
     context_.set_capturing(false);
+    capturing_context<Device> = nullptr;
     context_.arena().use_pool(pool_);
   }
 
