@@ -34,8 +34,7 @@ template <class T> __global__ void sum_kernel(T const* in, T* out, SumPass p, in
     if (row == 0 && inner < p.inner) {
       T& to = out[(outer * p.groups + group) * p.inner + inner];
       to = accumulate ? to + sums[threadIdx.x] : sums[threadIdx.x];
-    }
-    __syncthreads();
+    }  // its own number is the last that a thread reads, so that it may write that of the next tile
   }
 }
 

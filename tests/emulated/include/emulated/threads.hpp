@@ -1,6 +1,6 @@
 #pragma once
 /// Runs the threads of a kernel: block after block, and the threads of a block in turns, each on a stack of its own, so that it can wait
-/// for others. The order of the blocks, and of the threads between two barriers, is drawn: a sum that lacks a barrier goes wrong.
+/// for others. The order of the blocks, of the warps between two barriers and of their threads is drawn: a sum that lacks a barrier goes wrong.
 #include <setjmp.h>
 #include <ucontext.h>
 
@@ -87,44 +87,44 @@ class Threads {
     std::uint64_t value[2] = {};
   };
 
+  /// Warp after warp, each as far as it comes, up to the next barrier of the block: so far apart can they be.
   char const* run_block(unsigned count) {
     threads_.assign(count, {});
-    order_.resize(count);
-    std::iota(order_.begin(), order_.end(), 0u);
-    chance_.shuffle(order_);
-    next_ = 0;
-    while (next_ < count) resume(*idle_fiber());
     for (;;) {
-      order_.clear();
-      if (char const* fault = release()) return leave(fault);
-      if (order_.empty()) return nullptr;
+      std::vector<unsigned> warps((count + warp - 1) / warp);
+      std::iota(warps.begin(), warps.end(), 0u);
+      chance_.shuffle(warps);
+      for (unsigned w : warps)
+        if (char const* fault = run_warp(w * warp, std::min(count, (w + 1) * warp))) return leave(fault);
+      auto const waiting = count_of(State::at_block_barrier, 0, count);
+      if (waiting == 0) return nullptr;
+      if (waiting < count) return leave("some threads of a block wait at a barrier and others do not");
+    }
+  }
+
+  char const* run_warp(unsigned begin, unsigned end) {
+    for (;;) {
+      order_.resize(end - begin);
+      std::iota(order_.begin(), order_.end(), begin);
       chance_.shuffle(order_);
-      for (std::size_t i = 0; i < order_.size(); ++i) {
+      bool const fresh = threads_[begin].state == State::fresh;
+      next_ = fresh ? 0 : order_.size();
+      while (next_ < order_.size()) resume(*idle_fiber());  // a fiber takes threads until one of them waits
+      for (std::size_t i = 0; !fresh && i < order_.size(); ++i) {
         threadIdx = dim3(order_[i], 0, 0);
         threads_[order_[i]].state = State::running;
         resume(*threads_[order_[i]].fiber);
       }
+      auto const waiting = count_of(State::at_warp_barrier, begin, end);
+      if (waiting == 0) return nullptr;
+      if (waiting < warp) return "some threads of a warp exchange values and others do not";
     }
   }
 
-  /// Lists the threads whose barrier all others have reached.
-  char const* release() {
-    auto const count = static_cast<unsigned>(threads_.size());
-    unsigned in_state[5] = {};
-    for (auto const& thread : threads_) ++in_state[static_cast<int>(thread.state)];
-    auto in = [&](State state) { return in_state[static_cast<int>(state)]; };
-    if (in(State::at_warp_barrier) > 0) {
-      for (unsigned first = 0; first < count; first += warp) {
-        unsigned waiting = 0;
-        for (unsigned i = first; i < first + warp && i < count; ++i) waiting += threads_[i].state == State::at_warp_barrier;
-        if (waiting > 0 && waiting < warp) return "some threads of a warp exchange values and others do not";
-        for (unsigned i = first; waiting > 0 && i < first + warp; ++i) order_.push_back(i);
-      }
-    } else if (in(State::at_block_barrier) > 0) {
-      if (in(State::at_block_barrier) < count) return "some threads of a block wait at a barrier and others do not";
-      for (unsigned i = 0; i < count; ++i) order_.push_back(i);
-    }
-    return nullptr;
+  unsigned count_of(State state, unsigned begin, unsigned end) const {
+    unsigned count = 0;
+    for (unsigned i = begin; i < end; ++i) count += threads_[i].state == state;
+    return count;
   }
 
   /// Gives up the threads that wait.
