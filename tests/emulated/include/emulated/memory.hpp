@@ -13,17 +13,17 @@ namespace emulated {
 class Memory {
  public:
   Memory() {
-    void* begin = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (begin == MAP_FAILED) return;
-    begin_ = static_cast<std::byte*>(begin);
-    madvise(begin, size, MADV_HUGEPAGE);  // fewer pages whose rights change
+    mapped_ = mmap(nullptr, size + page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapped_ == MAP_FAILED) return;
+    begin_ = static_cast<std::byte*>(mapped_) + (page - reinterpret_cast<std::uintptr_t>(mapped_) % page);
+    madvise(begin_, size, MADV_HUGEPAGE);
   }
   Memory(Memory const&) = delete;
   ~Memory() {
-    if (begin_) munmap(begin_, size);
+    if (begin_) munmap(mapped_, size + page);
   }
 
-  /// Aligned as the card's; null where there is not that much. What was never written is NaN in every type.
+  /// Aligned as the card's; null where there is not that much. What was never written is NaN in every type, up to a megabyte.
   void* allocate(std::size_t bytes) {
     std::size_t at = 0;
     auto aligned = [](std::size_t end) { return (end + gap + 255) / 256 * 256; };
@@ -33,9 +33,9 @@ class Memory {
     }
     if (!begin_ || at + bytes + gap > size) return nullptr;
     taken_[at] = bytes;
-    used_ = std::max(used_, at + bytes + gap);
+    used_ = std::max(used_, (at + bytes + gap + page - 1) / page * page);
     Access const access(*this);
-    std::memset(begin_ + at, 0xff, std::min<std::size_t>(bytes, 16 << 20));
+    std::memset(begin_ + at, 0xff, std::min<std::size_t>(bytes, 1 << 20));
     std::memset(begin_ + at + bytes, 0xff, gap);
     return begin_ + at;
   }
@@ -83,11 +83,12 @@ class Memory {
   }
 
  private:
-  static constexpr std::size_t gap = 64;
+  static constexpr std::size_t gap = 64, page = 2 << 20;  // few and large pages, because their rights change often
   std::size_t offset(void const* memory) const {
     return static_cast<std::size_t>(static_cast<std::byte const*>(memory) - begin_);
   }
 
+  void* mapped_ = nullptr;
   std::byte* begin_ = nullptr;
   std::map<std::size_t, std::size_t> taken_;
   std::size_t used_ = 0;
