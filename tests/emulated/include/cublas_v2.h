@@ -80,14 +80,25 @@ inline float tensor_float(float x) {
   return std::isfinite(x) ? std::bit_cast<float>((bits + 0xfff + (bits >> 13 & 1)) & ~std::uint32_t{0x1fff}) : x;
 }
 
-/// out = the transpose of the n x n matrix `in`.
-template <class T> cublasStatus_t transpose(cublasHandle_t handle, int n, T const* in, T* out) {
+/// c = the transpose of the n x m matrix a, + beta c.
+template <class T>
+cublasStatus_t transpose(cublasHandle_t handle, cublasOperation_t a_form, cublasOperation_t b_form, std::int64_t m,
+                         std::int64_t n, T alpha, T const* a, std::int64_t lda, T beta, T const* b, std::int64_t ldb, T* c,
+                         std::int64_t ldc) {
+  bool const known = a_form == CUBLAS_OP_T && b_form == CUBLAS_OP_N && alpha == 1 && b == c && ldb == ldc;
+  if (!known || lda < n || ldc < m) return CUBLAS_STATUS_NOT_SUPPORTED;
   auto const error = call([&](Card& card) {
-    auto const bytes = static_cast<std::size_t>(n) * static_cast<std::size_t>(n) * sizeof(T);
-    if (!card.memory.holds(in, bytes) || !card.memory.holds(out, bytes) || in == out) return cudaErrorInvalidValue;
+    auto bytes = [](std::int64_t stride, std::int64_t columns, std::int64_t rows) {
+      return static_cast<std::size_t>((columns - 1) * stride + rows) * sizeof(T);
+    };
+    if (a == c || !card.memory.holds(a, bytes(lda, m, n)) || !card.memory.holds(c, bytes(ldc, n, m)))
+      return cudaErrorInvalidValue;
     return card.put(handle->stream, [=]() -> char const* {
-      for (std::int64_t i = 0; i < n; ++i)
-        for (std::int64_t j = 0; j < n; ++j) out[i * n + j] = in[j * n + i];
+      for (std::int64_t j = 0; j < n; ++j)
+        for (std::int64_t i = 0; i < m; ++i) {
+          T& to = c[i + j * ldc];
+          to = a[j + i * lda] + (beta == T(0) ? T(0) : beta * to);
+        }
       return nullptr;
     });
   });
@@ -123,16 +134,13 @@ inline cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t a
                               static_cast<float const*>(b), ldb, add, out, ldc, emulated::tensor_float);
   return CUBLAS_STATUS_NOT_SUPPORTED;
 }
-/// op(a) + 0 op(b) alone.
-inline cublasStatus_t cublasSgeam(cublasHandle_t handle, cublasOperation_t form, cublasOperation_t, int m, int n,
-                                  float const* alpha, float const* a, int, float const* beta, float const*, int, float* c,
-                                  int) {
-  if (form != CUBLAS_OP_T || m != n || *alpha != 1 || *beta != 0) return CUBLAS_STATUS_NOT_SUPPORTED;
-  return emulated::transpose(handle, n, a, c);
+inline cublasStatus_t cublasSgeam(cublasHandle_t handle, cublasOperation_t a_form, cublasOperation_t b_form, int m, int n,
+                                  float const* alpha, float const* a, int lda, float const* beta, float const* b, int ldb,
+                                  float* c, int ldc) {
+  return emulated::transpose(handle, a_form, b_form, m, n, *alpha, a, lda, *beta, b, ldb, c, ldc);
 }
-inline cublasStatus_t cublasDgeam(cublasHandle_t handle, cublasOperation_t form, cublasOperation_t, int m, int n,
-                                  double const* alpha, double const* a, int, double const* beta, double const*, int, double* c,
-                                  int) {
-  if (form != CUBLAS_OP_T || m != n || *alpha != 1 || *beta != 0) return CUBLAS_STATUS_NOT_SUPPORTED;
-  return emulated::transpose(handle, n, a, c);
+inline cublasStatus_t cublasDgeam(cublasHandle_t handle, cublasOperation_t a_form, cublasOperation_t b_form, int m, int n,
+                                  double const* alpha, double const* a, int lda, double const* beta, double const* b, int ldb,
+                                  double* c, int ldc) {
+  return emulated::transpose(handle, a_form, b_form, m, n, *alpha, a, lda, *beta, b, ldb, c, ldc);
 }
