@@ -131,7 +131,8 @@ inline cublasStatus_t cublasGemmEx_64(cublasHandle_t handle, cublasOperation_t a
                               [](std::uint16_t x) { return std::bit_cast<float>(std::uint32_t{x} << 16); });
   if (a_type == CUDA_R_32F && compute == CUBLAS_COMPUTE_32F_FAST_TF32)
     return emulated::multiply(handle, a_form, b_form, m, n, k, one, static_cast<float const*>(a), lda,
-                              static_cast<float const*>(b), ldb, add, out, ldc, emulated::tensor_float);
+                              static_cast<float const*>(b), ldb, add, out, ldc,
+                              [](float x) { return emulated::tensor_float(x); });
   return CUBLAS_STATUS_NOT_SUPPORTED;
 }
 inline cublasStatus_t cublasSgeam(cublasHandle_t handle, cublasOperation_t a_form, cublasOperation_t b_form, int m, int n,
