@@ -41,6 +41,12 @@ std::vector<T> read_matrix(cublasOperation_t form, std::int64_t rows, std::int64
   return matrix;
 }
 
+/// Whether a matrix is in the card's memory.
+template <class T>
+bool on_card(Card const& card, T const* matrix, std::int64_t rows, std::int64_t columns, std::int64_t stride) {
+  return card.memory.holds(matrix, static_cast<std::size_t>((columns - 1) * stride + rows) * sizeof(T));
+}
+
 /// c = alpha op(a) op(b) + beta c, where the values of a and b are read by `value`. c is not read where beta is 0.
 template <class T, class From, class Read>
 cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_form, cublasOperation_t b_form, std::int64_t m,
@@ -49,12 +55,9 @@ cublasStatus_t multiply(cublasHandle_t handle, cublasOperation_t a_form, cublasO
   bool const fit = lda >= (a_form == CUBLAS_OP_N ? m : k) && ldb >= (b_form == CUBLAS_OP_N ? k : n) && ldc >= m;
   if (!fit || m < 1 || n < 1 || k < 1) return CUBLAS_STATUS_EXECUTION_FAILED;
   auto const error = call([&](Card& card) {
-    auto on_card = [&](auto const* matrix, cublasOperation_t form, std::int64_t rows, std::int64_t columns,
-                       std::int64_t stride) {
-      if (form == CUBLAS_OP_T) std::swap(rows, columns);
-      return card.memory.holds(matrix, static_cast<std::size_t>((columns - 1) * stride + rows) * sizeof(*matrix));
-    };
-    if (!on_card(a, a_form, m, k, lda) || !on_card(b, b_form, k, n, ldb) || !on_card(c, CUBLAS_OP_N, m, n, ldc))
+    bool const a_turned = a_form == CUBLAS_OP_T, b_turned = b_form == CUBLAS_OP_T;
+    if (!on_card(card, a, a_turned ? k : m, a_turned ? m : k, lda) ||
+        !on_card(card, b, b_turned ? n : k, b_turned ? k : n, ldb) || !on_card(card, c, m, n, ldc))
       return cudaErrorInvalidValue;
     return card.put(handle->stream, [=]() -> char const* {
       auto const x = read_matrix<T>(a_form, m, k, a, lda, value), y = read_matrix<T>(b_form, k, n, b, ldb, value);
@@ -88,11 +91,7 @@ cublasStatus_t transpose(cublasHandle_t handle, cublasOperation_t a_form, cublas
   bool const known = a_form == CUBLAS_OP_T && b_form == CUBLAS_OP_N && alpha == 1 && b == c && ldb == ldc;
   if (!known || lda < n || ldc < m) return CUBLAS_STATUS_NOT_SUPPORTED;
   auto const error = call([&](Card& card) {
-    auto bytes = [](std::int64_t stride, std::int64_t columns, std::int64_t rows) {
-      return static_cast<std::size_t>((columns - 1) * stride + rows) * sizeof(T);
-    };
-    if (a == c || !card.memory.holds(a, bytes(lda, m, n)) || !card.memory.holds(c, bytes(ldc, n, m)))
-      return cudaErrorInvalidValue;
+    if (a == c || !on_card(card, a, n, m, lda) || !on_card(card, c, m, n, ldc)) return cudaErrorInvalidValue;
     return card.put(handle->stream, [=]() -> char const* {
       for (std::int64_t j = 0; j < n; ++j)
         for (std::int64_t i = 0; i < m; ++i) {

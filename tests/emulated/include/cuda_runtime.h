@@ -58,8 +58,6 @@ inline char const* cudaGetErrorString(cudaError_t error) {
       return "invalid configuration argument";
     case cudaErrorInvalidDevice:
       return "invalid device ordinal";
-    case cudaErrorInvalidResourceHandle:
-      return "invalid resource handle";
     case cudaErrorLaunchFailure:
       return emulated::Card::instance().fault;
     case cudaErrorStreamCaptureUnsupported:

@@ -73,9 +73,8 @@ inline ncclResult_t ncclAllReduce(void const* from, void* to, std::size_t count,
   return emulated::collective(from, count, to, count, type, stream, [&] {
     MPI_Allreduce(from == to ? MPI_IN_PLACE : from, to, static_cast<int>(count), emulated::mpi_type(type), MPI_SUM,
                   ranks->ranks);
-    auto divide = [&](auto* values) {
-      for (std::size_t i = 0; operation == ncclAvg && i < count; ++i)
-        values[i] /= static_cast<float>(emulated::ranks_of(ranks));
+    auto divide = [&, size = emulated::ranks_of(ranks)](auto* values) {
+      for (std::size_t i = 0; operation == ncclAvg && i < count; ++i) values[i] /= static_cast<float>(size);
     };
     type == ncclFloat ? divide(static_cast<float*>(to)) : divide(static_cast<double*>(to));
   });

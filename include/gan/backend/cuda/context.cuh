@@ -12,18 +12,19 @@ template <> inline constexpr bool has_backend<Cuda> = true;
 
 namespace detail {
 
+using CudaStream = std::remove_pointer_t<cudaStream_t>;
 struct DestroyStream {
   void operator()(cudaStream_t stream) const { cudaStreamDestroy(stream); }
 };
 
 /// The stream of all contexts that this thread makes on a card: what one has computed another may read. It blocks, so that copies to
 /// the host, which know no context, wait for it.
-inline std::shared_ptr<std::remove_pointer_t<cudaStream_t>> stream_of_thread(Cuda cuda) {
-  thread_local std::map<int, std::weak_ptr<std::remove_pointer_t<cudaStream_t>>> streams;
+inline std::shared_ptr<CudaStream> stream_of_thread(Cuda cuda) {
+  thread_local std::map<int, std::weak_ptr<CudaStream>> streams;
   if (auto const stream = streams[cuda.device].lock()) return stream;
   cudaStream_t made = nullptr;
   check(cudaStreamCreate(&made), "make a stream");
-  std::shared_ptr<std::remove_pointer_t<cudaStream_t>> const stream(made, DestroyStream{});
+  std::shared_ptr<CudaStream> const stream(made, DestroyStream{});
   streams[cuda.device] = stream;
   return stream;
 }
@@ -79,7 +80,7 @@ template <> class Context<Cuda> : public ContextBase<Cuda> {
   static constexpr std::size_t workspace_bytes = std::size_t{32} << 20;  // what cuBLAS recommends for compute capability 9.0
 
   Storage<Cuda> workspace_, draw_offset_;
-  std::shared_ptr<std::remove_pointer_t<cudaStream_t>> stream_;
+  std::shared_ptr<detail::CudaStream> stream_;
   std::unique_ptr<std::remove_pointer_t<cublasHandle_t>, DestroyBlas> blas_;
   int processors_ = 1;
   std::shared_ptr<void> attachment_;

@@ -68,7 +68,7 @@ template <> class Staging<Cuda> {
   Slot const& at(int slot) const { return slots_[static_cast<std::size_t>(slot)]; }
 
   Context<Cuda>& context_;
-  std::unique_ptr<std::remove_pointer_t<cudaStream_t>, detail::DestroyStream> stream_;
+  std::unique_ptr<detail::CudaStream, detail::DestroyStream> stream_;
   std::vector<Slot> slots_;
 };
 

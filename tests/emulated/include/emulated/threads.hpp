@@ -1,9 +1,11 @@
 #pragma once
 /// Runs the threads of a kernel: block after block, and the threads of a block in turns, each on a stack of its own, so that it can wait
-/// for others. The order of the blocks, of the warps between two barriers and of their threads is drawn: a sum that lacks a barrier goes wrong.
+/// for others. The order of the blocks, of the warps between two barriers and of their threads is drawn: a sum that lacks a barrier goes
+/// wrong.
 #include <setjmp.h>
 #include <ucontext.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <functional>
